@@ -1,0 +1,90 @@
+// Bytes from front to back: a file, standard input ("-"), or memory that somebody else owns.
+//
+// Reads with plain read(), so that memory does not grow with the file. Threads: one at a time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/error.hpp>
+#include <optout/os/fd.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace optout {
+
+class input_file {
+ public:
+  // Errors: fault::io if `path` is missing, not readable, or a folder.
+  static absl::StatusOr<input_file> open(const std::string& path);
+
+  // Reads from `bytes`, which must outlive it; messages call it `name`.
+  static input_file over(std::string_view bytes, std::string name = "memory");
+
+  // Fills `into` as far as the source goes: fewer bytes than its size mean the end.
+  absl::StatusOr<std::size_t> read(std::span<char> into);
+
+  // The path as messages say it: "standard input" for "-".
+  const std::string& name() const noexcept { return name_; }
+
+  // How many bytes there are, if that is known beforehand (a regular file or memory), else 0.
+  std::uint64_t size() const noexcept { return size_; }
+
+ private:
+  input_file() = default;
+
+  std::string name_;
+  detail::unique_fd owned_;
+  int fd_ = -1;  // owned_'s or standard input's; -1 for memory
+  std::string_view memory_;
+  std::uint64_t size_ = 0;
+};
+
+// ---- details ----
+
+inline absl::StatusOr<input_file> input_file::open(const std::string& path) {
+  input_file file;
+  file.name_ = detail::shown(path, "standard input");
+  file.fd_ = STDIN_FILENO;
+  if (path != "-") {
+    auto fd = detail::open_fd(path, O_RDONLY);
+    if (!fd.ok()) return fd.status();
+    file.owned_ = *std::move(fd);
+    file.fd_ = file.owned_.get();
+  }
+  auto info = detail::stat_fd(file.fd_, file.name_);
+  if (!info.ok()) return info.status();
+  if (S_ISDIR(info->st_mode)) return io_failure("cannot read", file.name_, EISDIR);
+  if (S_ISREG(info->st_mode)) {
+    file.size_ = static_cast<std::uint64_t>(info->st_size);
+    ::posix_fadvise(file.fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  }
+  return file;
+}
+
+inline input_file input_file::over(std::string_view bytes, std::string name) {
+  input_file file;
+  file.name_ = std::move(name);
+  file.memory_ = bytes;
+  file.size_ = bytes.size();
+  return file;
+}
+
+inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
+  if (fd_ < 0) {
+    const std::size_t got = memory_.copy(into.data(), into.size());
+    memory_.remove_prefix(got);
+    return got;
+  }
+  std::size_t have = 0;
+  while (have < into.size()) {
+    auto got = detail::read_some(fd_, into.subspan(have), name_);
+    if (!got.ok()) return got.status();
+    if (*got == 0) break;
+    have += *got;
+  }
+  return have;
+}
+
+}  // namespace optout
