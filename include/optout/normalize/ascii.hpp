@@ -1,0 +1,63 @@
+// Single ASCII bytes and white space, without a locale. Bytes of 0x80 and above are neither digit,
+// letter nor space.
+//
+// A control counts as white space, as it does after fold() (unicode.hpp): both paths of a
+// normalizer agree. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace optout {
+
+constexpr bool is_digit(char c) noexcept {
+  return static_cast<unsigned char>(c - '0') < 10;
+}
+constexpr bool is_upper(char c) noexcept {
+  return static_cast<unsigned char>(c - 'A') < 26;
+}
+constexpr bool is_lower(char c) noexcept {
+  return static_cast<unsigned char>(c - 'a') < 26;
+}
+constexpr bool is_alpha(char c) noexcept {
+  return static_cast<unsigned char>((c | 0x20) - 'a') < 26;
+}
+constexpr bool is_alnum(char c) noexcept {
+  return is_digit(c) || is_alpha(c);
+}
+constexpr bool is_space(char c) noexcept {
+  return static_cast<unsigned char>(c) <= ' ' || c == '\x7F';
+}
+constexpr bool is_ascii(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+constexpr char to_lower(char c) noexcept {
+  return is_upper(c) ? static_cast<char>(c | 0x20) : c;
+}
+
+// `text` without the white space at its start, its end, or both.
+constexpr std::string_view trim_left(std::string_view text) noexcept {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+constexpr std::string_view trim_right(std::string_view text) noexcept {
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+constexpr std::string_view trim(std::string_view text) noexcept {
+  return trim_right(trim_left(text));
+}
+
+// Whether `text` is (starts with) `lower`, whatever the case of `text`. `lower` is in lower case.
+constexpr bool starts_with_no_case(std::string_view text, std::string_view lower) noexcept {
+  if (text.size() < lower.size()) return false;
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    if (to_lower(text[i]) != lower[i]) return false;
+  }
+  return true;
+}
+constexpr bool equals_no_case(std::string_view text, std::string_view lower) noexcept {
+  return text.size() == lower.size() && starts_with_no_case(text, lower);
+}
+
+}  // namespace optout

@@ -1,0 +1,247 @@
+// Email addresses: every spelling of one mailbox to one canonical form.
+//
+//   " Jane.Doe@EXAMPLE.com", "<jane.doe@example.com>,"      ->  "jane.doe@example.com"
+//   "Jane.Doe+news@googlemail.com"                          ->  "janedoe@gmail.com"
+//   "jane@bücher.example"                                   ->  "jane@xn--bcher-kva.example"
+//   "N/A", "@gmail.com", "a@b@c.com", "none@none.com", ""   ->  nothing
+//
+// Dots are dropped and tags cut only where the provider is known to ignore them
+// (data/tables/email_providers.tsv); accents and look-alike letters are never repaired. Level exact
+// puts the domain into lower case and no more; standard follows all rules of docs/normalization.md;
+// aggressive reads like standard. Any bytes are accepted. Nothing throws, and nothing allocates but
+// libidn2 for a domain beyond ASCII. Cost: about 60 ns for a bare ASCII
+// address.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/ascii.hpp>
+#include <optout/normalize/email_reader.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/unicode.hpp>
+#include <optout/normalize/word_table.hpp>
+#include <optout/tables/email_providers.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+namespace optout {
+
+using email_text = fixed_text<320>;  // RFC 5321: 64 + 1 + 255
+
+// The canonical form of the one address in `text`, held by `out`; nothing if `text` is not one address.
+std::optional<std::string_view> normalize_email(std::string_view text, level lvl, email_text& out) noexcept;
+
+// Calls sink(std::string_view) with the text of each address in a cell that holds several
+// ("jane@example.com; ann@example.com", "Jane <jane@example.com>, Ann <ann@example.com>"), and with
+// the cell itself if it holds one or none. The text lives as long as the call.
+template <typename Sink>
+void for_each_email(std::string_view cell, Sink&& sink);
+
+// ---- details ----
+
+namespace detail {
+
+// Whether a form fields say "there is none" with: none@none.com, na@na.com.
+inline bool is_placeholder_email(std::string_view local, std::string_view domain) noexcept {
+  constexpr std::string_view words[] = {"none", "na",     "n/a",  "noemail", "no-email",   "no_email",
+                                        "no",   "nomail", "null", "unknown", "notprovided"};
+  if ((local[0] != 'n' && local[0] != 'u') || local[0] != domain[0]) return false;
+  const std::string_view name = domain.substr(0, domain.find('.'));
+  const auto is_one = [&](std::string_view word) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  };
+  return is_one(local) && is_one(name);
+}
+
+// Applies the provider's rules to `local`@`domain`, both in lower case, and appends the mailbox to
+// `out`, which is empty. False if nothing is left of the local part.
+inline bool append_mailbox(std::string_view local, std::string_view domain, bool quoted,
+                           email_text& out) noexcept {
+  const auto* provider = tables::email_providers.find(domain);
+  bool recompose = false;  // without a dot, a mark may belong to the letter before it
+  if (provider != nullptr && !quoted) {
+    if (provider->tag_sep.starts_with('+')) local = local.substr(0, local.find('+'));
+    if (provider->alias_level.starts_with('s')) {  // at standard
+      domain = provider->canonical;
+      if (provider->dots_ignored.starts_with('y')) {
+        // Behind a dot in front, what lists leave there: ".'jane".
+        if (local.starts_with('.')) {
+          local.remove_prefix(std::min(local.find_first_not_of(". <([{,;:'=`"), local.size()));
+        }
+        recompose = !is_ascii(local);
+        for (auto dot = local.find('.'); dot != local.npos; dot = local.find('.')) {
+          out.append(local.substr(0, dot));
+          local.remove_prefix(dot + 1);
+        }
+      }
+    }
+  }
+  out.append(local);
+  if (recompose) {
+    email_text folded;
+    if (!fold(out.view(), fold_to::caseless, folded)) return false;
+    out.clear();
+    out.append(folded.view());
+  }
+  if (out.empty() || is_placeholder_email(out.view(), domain)) return false;
+  out.push_back('@');
+  out.append(domain);
+  return !out.overflowed();
+}
+
+// Eight bytes of ASCII at a time; a match sets the high bit of its byte.
+struct ascii_word {
+  static constexpr std::uint64_t every = 0x0101010101010101u;
+  static constexpr std::uint64_t high = every * 0x80;
+
+  static std::uint64_t equal(std::uint64_t word, char c) noexcept {
+    return ~((word ^ every * static_cast<unsigned char>(c)) + (high - every)) & high;
+  }
+  static std::uint64_t between(std::uint64_t word, char low, char last) noexcept {
+    return (word + (high - every * static_cast<unsigned char>(low))) &
+           ~(word + (high - every - every * static_cast<unsigned char>(last))) & high;
+  }
+  // The high bits, as the low eight bits of a number.
+  static std::uint64_t bits(std::uint64_t matches) noexcept { return (matches * 0x0002040810204081u) >> 56; }
+};
+
+// A bare address: letters, digits and "._-+", as nearly every one is.
+struct bare_email {
+  static constexpr std::size_t shortest = 8;
+  static constexpr std::size_t longest = 64;
+
+  std::size_t local_size = 0;  // 0: it is none of that kind
+  bool upper = false;          // it has capitals; `lower` is then the address without
+  char lower[longest];
+};
+
+// Requires: bare_email::shortest <= text.size() <= bare_email::longest.
+inline void read_bare_email(std::string_view text, bare_email& out) noexcept {
+  using is = ascii_word;
+  std::uint64_t at = 0, dots = 0, pluses = 0, odd = 0, upper = 0;
+  for (std::size_t i = 0; i < text.size(); i += 8) {
+    std::uint64_t word;
+    const std::size_t left = text.size() - i;
+    if (left >= 8) {
+      std::memcpy(&word, text.data() + i, 8);
+    } else {  // the last bytes, and letters that stand for nothing
+      std::memcpy(&word, text.data() + text.size() - 8, 8);
+      word = word >> (8 * (8 - left)) | (is::every * 'a') << (8 * left);
+    }
+    odd |= word & is::high;
+    word &= ~is::high;
+    const std::uint64_t capitals = is::between(word, 'A', 'Z');
+    upper |= capitals;
+    word |= capitals >> 2;
+    std::memcpy(out.lower + i, &word, 8);
+    const std::uint64_t is_at = is::equal(word, '@');
+    const std::uint64_t is_dot = is::equal(word, '.');
+    const std::uint64_t is_plus = is::equal(word, '+');
+    at |= is::bits(is_at) << i;
+    dots |= is::bits(is_dot) << i;
+    pluses |= is::bits(is_plus) << i;
+    odd |= is::high & ~(is_at | is_dot | is_plus | is::between(word, 'a', 'z') | is::between(word, '0', '9') |
+                        is::equal(word, '-') | is::equal(word, '_'));
+  }
+  out.upper = upper != 0;
+  const bool one_at = at != 0 && (at & (at - 1)) == 0;
+  const std::uint64_t domain = ~(at | (at - 1));  // the bits behind the at sign
+  const std::uint64_t ends = at << 1 | std::uint64_t{1} << (text.size() - 1);
+  const bool host = (dots & domain) != 0 && (dots & ends) == 0 && (dots & dots >> 1 & domain) == 0 &&
+                    (pluses & domain) == 0;
+  out.local_size = odd == 0 && one_at && host ? static_cast<std::size_t>(std::countr_zero(at)) : 0;
+}
+
+// Level exact: as typed, but for white space around it and the domain's case.
+inline bool read_email_exactly(std::string_view text, email_text& out) noexcept {
+  const std::size_t at = text.find('@');
+  if (at == text.npos || at == 0 || text.find('@', at + 1) != text.npos) return false;
+  const std::string_view domain = text.substr(at + 1);
+  const std::size_t dot = domain.find('.');
+  if (dot == 0 || dot == domain.npos || domain.back() == '.') return false;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return is_space(c); })) return false;
+  out.append(text.substr(0, at + 1));
+  for (char c : domain) out.push_back(to_lower(c));
+  return !out.overflowed();
+}
+
+inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
+  if (text.size() > longest_email_input) return false;
+  email_input folded;
+  email_reader reader;
+  if (!fold(text, fold_to::spelling, folded) || !reader.read(folded.view())) return false;
+  const std::string_view address = reader.view();
+  return append_mailbox(address.substr(0, reader.local_size()), address.substr(reader.local_size() + 1),
+                        reader.quoted(), out);
+}
+
+// Breaks `text` at each of `marks`, and again at weaker ones where a piece has more than one '@'.
+template <typename Sink>
+bool split_emails(std::string_view text, int strength, Sink& sink) {
+  constexpr std::string_view marks[] = {"\n\r\t;,|", " <>", "/\\&"};
+  const auto count = std::count(text.begin(), text.end(), '@');
+  if (count == 0 || (count > 1 && strength == 3)) return false;
+  if (count == 1) return sink(trim(text)), true;
+  bool any = false;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find_first_of(marks[strength], start), text.size());
+    any |= split_emails(text.substr(start, end - start), strength + 1, sink);
+    start = end + 1;
+  }
+  return any;
+}
+
+}  // namespace detail
+
+inline std::optional<std::string_view> normalize_email(std::string_view text, level lvl,
+                                                       email_text& out) noexcept {
+  text = trim(text);
+  out.clear();
+  if (lvl == level::exact) {
+    // What is junk at standard is junk here.
+    if (!normalize_email(text, level::standard, out)) return std::nullopt;
+    out.clear();
+    if (!detail::read_email_exactly(text, out)) return std::nullopt;
+    return out.view();
+  }
+  if (text.size() >= detail::bare_email::shortest && text.size() <= detail::bare_email::longest) {
+    detail::bare_email bare;
+    detail::read_bare_email(text, bare);
+    if (const std::size_t at = bare.local_size; at != 0) {
+      if (bare.upper) text = {bare.lower, text.size()};
+      if (!detail::append_mailbox(text.substr(0, at), text.substr(at + 1), false, out)) return std::nullopt;
+      return out.view();
+    }
+  }
+  if (!detail::read_email_slowly(text, out)) return std::nullopt;
+  return out.view();
+}
+
+template <typename Sink>
+void for_each_email(std::string_view cell, Sink&& sink) {
+  constexpr std::string_view wide_at = "\xEF\xBC\xA0";
+  const std::size_t first = cell.find('@');
+  const bool ascii = is_ascii(cell);
+  if ((first == cell.npos || cell.find('@', first + 1) == cell.npos) &&
+      (ascii || cell.find(wide_at) == cell.npos)) {
+    return sink(cell);
+  }
+  email_text unused;
+  if (normalize_email(cell, level::standard, unused)) return sink(cell);
+  bool any = false;
+  if (ascii) {
+    any = detail::split_emails(cell, 0, sink);
+  } else {
+    fixed_text<4096> folded;
+    any = fold(cell, fold_to::spelling, folded) && detail::split_emails(folded.view(), 0, sink);
+  }
+  if (!any) sink(cell);
+}
+
+}  // namespace optout

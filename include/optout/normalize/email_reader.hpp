@@ -1,0 +1,209 @@
+// The reader behind email.hpp for text that is more than a bare ASCII address: display names, labels, quotes,
+// comments, other scripts, international domains.
+//
+// Nothing here throws. Only an international domain allocates, inside libidn2.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/ascii.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/unicode.hpp>
+
+#include <idn2.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace optout::detail {
+
+inline constexpr std::size_t longest_email_input = 1024;
+using email_input = fixed_text<longest_email_input>;
+
+// What may stand in a local part without quotes (RFC 5322 atext and the dot; other scripts by RFC
+// 6531), and in a domain. The value is the byte in lower case; 0 stands for no.
+inline constexpr auto local_bytes = [] {
+  std::array<char, 256> table{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const char byte = static_cast<char>(c);
+    if (is_alnum(byte) || !is_ascii(byte)) table[c] = to_lower(byte);
+  }
+  for (char c : std::string_view(".!#$%&'*+-/=?^_`{|}~")) table[static_cast<unsigned char>(c)] = c;
+  return table;
+}();
+inline constexpr auto domain_bytes = [] {
+  std::array<char, 256> table{};
+  for (unsigned c = 0; c < 128; ++c) {
+    if (is_alnum(static_cast<char>(c))) table[c] = to_lower(static_cast<char>(c));
+  }
+  for (char c : std::string_view(".-_")) table[static_cast<unsigned char>(c)] = c;
+  return table;
+}();
+inline char local_byte(char c) noexcept {
+  return local_bytes[static_cast<unsigned char>(c)];
+}
+inline char domain_byte(char c) noexcept {
+  return domain_bytes[static_cast<unsigned char>(c)];
+}
+
+// Characters that spreadsheets, lists and mail programs leave in front of an address.
+inline constexpr std::string_view email_prefixes = " <([{,;:'=`";
+
+// "local@domain" in lower case, the domain as A-labels where IDNA knows them.
+class email_reader {
+ public:
+  // Reads `text`, folded to fold_to::spelling. False if it is not one address.
+  bool read(std::string_view text) noexcept {
+    text = trim(text);
+    if (!starts_with_quoted_local(text)) text = without_display_name(text);
+    while (!text.empty() && (email_prefixes.find(text.front()) != text.npos ||
+                             (text.front() == '"' && !starts_with_quoted_local(text)))) {
+      text.remove_prefix(1);
+    }
+    return (starts_with_quoted_local(text) ? read_quoted(text) : read_plain(text)) && !out_.overflowed();
+  }
+
+  std::string_view view() const noexcept { return out_.view(); }
+  std::size_t local_size() const noexcept { return local_size_; }
+  bool quoted() const noexcept { return quoted_; }
+
+ private:
+  // The position behind the quote that closes the one at the start of `text`; npos if there is none.
+  static std::size_t behind_quotes(std::string_view text) noexcept {
+    for (std::size_t at = 1; at < text.size(); ++at) {
+      if (text[at] == '\\') {
+        ++at;
+      } else if (text[at] == '"') {
+        return at + 1;
+      }
+    }
+    return text.npos;
+  }
+  static bool starts_with_quoted_local(std::string_view text) noexcept {
+    if (text.empty() || text.front() != '"') return false;
+    const std::size_t end = behind_quotes(text);
+    return end != text.npos && trim_left(text.substr(end)).substr(0, 1) == "@";
+  }
+
+  // "Jane Doe <jane@example.com>" -> "jane@example.com"; all of `text` if it is not of that kind.
+  static std::string_view without_display_name(std::string_view text) noexcept {
+    const std::size_t open = text.find('<');
+    if (open == text.npos || text.find('<', open + 1) != text.npos) return text;
+    const std::string_view name = text.substr(0, open);
+    const std::size_t close = std::min(text.find('>', open), text.size());
+    // "ann@example.com, Jane <jane@example.com>" are two; an address may be its own name, though.
+    const bool list = name.find('@') != name.npos && name.find_first_of(",;", name.find('@')) != name.npos;
+    if (list || text.find('@', close) != text.npos) return text;
+    return trim(text.substr(open + 1, close - open - 1));
+  }
+
+  bool read_plain(std::string_view text) noexcept {
+    const std::size_t at = text.find('@');
+    if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
+    std::string_view local = trim_right(text.substr(0, at));
+    // In front of a colon stands a label (mailto:, E-mail:); behind ';' or ", " the next of a list begins.
+    if (const auto mark = local.find_last_of(":;"); mark != local.npos) local.remove_prefix(mark + 1);
+    if (const auto comma = local.rfind(", "); comma != local.npos) local.remove_prefix(comma + 1);
+    local = trim_left(local);
+    for (std::string_view label : {"email ", "e-mail ", "mail "}) {
+      if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
+    }
+    while (!local.empty() && email_prefixes.find(local.front()) != local.npos) local.remove_prefix(1);
+    if (local.empty()) return false;
+    for (char c : local) {
+      if (local_byte(c) == 0) return false;
+    }
+    return add_local(local) && add_domain(text.substr(at + 1));
+  }
+
+  // Quotes and escapes that are not needed are dropped: "jane.doe"@example.com.
+  bool read_quoted(std::string_view text) noexcept {
+    const std::size_t end = behind_quotes(text);
+    email_input content;
+    for (std::size_t at = 1; at + 1 < end; ++at) {
+      if (text[at] == '\\') ++at;
+      content.push_back(text[at]);
+    }
+    const std::string_view local = content.view();
+    if (local.empty()) return false;
+    quoted_ = email_prefixes.find(local.front()) != local.npos ||
+              std::any_of(local.begin(), local.end(), [](char c) { return local_byte(c) == 0; });
+    return add_local(local) && add_domain(trim_left(text.substr(end)).substr(1));
+  }
+
+  bool add_local(std::string_view local) noexcept {
+    email_input folded;
+    if (!fold(local, fold_to::caseless, folded)) return false;
+    if (quoted_) {
+      out_.push_back('"');
+      for (char c : folded.view()) {
+        if (c == '"' || c == '\\') out_.push_back('\\');
+        out_.push_back(c);
+      }
+      out_.push_back('"');
+    } else {
+      out_.append(folded.view());
+    }
+    local_size_ = out_.size();
+    out_.push_back('@');
+    return true;
+  }
+
+  bool add_domain(std::string_view text) noexcept {
+    text = trim_left(text);
+    const std::size_t end = std::min(text.find_first_of(" ,;:|/\\()<>[]{}\"'`?!"), text.size());
+    if (end < text.size() && text[end] == ' ') {
+      // "jane@example.com - work" says whose; "jane@exam ple.com" says nothing.
+      const std::string_view rest = trim_left(text.substr(end));
+      if (!rest.empty() && (is_alnum(rest.front()) || !is_ascii(rest.front()))) return false;
+    }
+    text = text.substr(0, end);
+    const std::size_t start = out_.size();
+    if (is_ascii(text)) {
+      for (char c : text) out_.push_back(to_lower(c));
+    } else if (!add_international(text)) {
+      return false;
+    }
+    while (out_.size() > start && out_.view().back() == '.') out_.truncate(out_.size() - 1);
+    return is_domain(out_.view().substr(start));
+  }
+
+  // The A-labels of `text` (UTS 46, non-transitional); its folded letters where IDNA knows no such name.
+  bool add_international(std::string_view text) noexcept {
+    email_input name;
+    name.append(text);
+    name.push_back('\0');
+    if (name.overflowed()) return false;
+    std::uint8_t* ascii = nullptr;
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(name.view().data());
+    if (idn2_lookup_u8(bytes, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
+      for (const std::uint8_t* at = ascii; *at != 0; ++at) out_.push_back(to_lower(static_cast<char>(*at)));
+      idn2_free(ascii);
+      return true;
+    }
+    email_input folded;
+    if (!fold(text, fold_to::caseless, folded)) return false;
+    out_.append(folded.view());
+    return true;
+  }
+
+  static bool is_domain(std::string_view text) noexcept {
+    char before = '.';
+    bool dotted = false;
+    for (char c : text) {
+      if (is_ascii(c) && domain_byte(c) == 0) return false;
+      if (c == '.' && before == '.') return false;
+      dotted |= c == '.';
+      before = c;
+    }
+    return dotted && before != '.';
+  }
+
+  email_input out_;
+  std::size_t local_size_ = 0;
+  bool quoted_ = false;
+};
+
+}  // namespace optout::detail

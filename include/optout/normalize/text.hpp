@@ -1,0 +1,71 @@
+// What all normalizers share: the levels, and a fixed buffer that a canonical form is written into.
+//
+// Nothing here allocates or throws.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+namespace optout {
+
+// How far apart two spellings may be and still meet. The numbers are stored in list files.
+//   exact       white space, case and ASCII separators only
+//   standard    everything that one canonical form decides; an equivalence
+//   aggressive  alternates that raise recall; not transitive
+enum class level : std::uint8_t { exact = 1, standard = 2, aggressive = 3 };
+
+// The word for a level in flags and reports, and back.
+constexpr std::string_view to_text(level l) noexcept {
+  return l == level::exact ? "exact" : l == level::standard ? "standard" : "aggressive";
+}
+constexpr std::optional<level> level_from_text(std::string_view text) noexcept {
+  for (level l : {level::exact, level::standard, level::aggressive}) {
+    if (to_text(l) == text) return l;
+  }
+  return std::nullopt;
+}
+
+// At most `Capacity` bytes, held inline and not initialized. What does not fit is dropped and remembered:
+// a form that overflowed must not become a key.
+template <std::size_t Capacity>
+class fixed_text {
+ public:
+  static constexpr std::size_t capacity = Capacity;
+
+  void clear() noexcept {
+    size_ = 0;
+    overflowed_ = false;
+  }
+  void push_back(char c) noexcept {
+    if (size_ < Capacity) {
+      bytes_[size_++] = c;
+    } else {
+      overflowed_ = true;
+    }
+  }
+  void append(std::string_view text) noexcept {
+    const std::size_t fits = text.size() <= Capacity - size_ ? text.size() : Capacity - size_;
+    if (fits != 0) std::memcpy(bytes_ + size_, text.data(), fits);
+    size_ += fits;
+    overflowed_ = overflowed_ || fits != text.size();
+  }
+  // Keeps the first `size` bytes. Requires: size <= this->size().
+  void truncate(std::size_t size) noexcept { size_ = size; }
+
+  std::string_view view() const noexcept { return {bytes_, size_}; }
+  char* data() noexcept { return bytes_; }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  bool overflowed() const noexcept { return overflowed_; }
+
+ private:
+  std::size_t size_ = 0;
+  bool overflowed_ = false;
+  char bytes_[Capacity];
+};
+
+}  // namespace optout

@@ -1,0 +1,40 @@
+// Single bytes and white space: against the C library's "C" locale, for every byte.
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.hpp"
+#include <optout/normalize/ascii.hpp>
+
+#include <cctype>
+
+using namespace optout;
+
+TEST_CASE("bytes are classed as in the C locale, and beyond ASCII as nothing") {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool ascii = byte < 128;
+    CHECK(is_ascii(c) == ascii);
+    CHECK(is_digit(c) == (ascii && std::isdigit(byte) != 0));
+    CHECK(is_upper(c) == (ascii && std::isupper(byte) != 0));
+    CHECK(is_lower(c) == (ascii && std::islower(byte) != 0));
+    CHECK(is_alpha(c) == (ascii && std::isalpha(byte) != 0));
+    CHECK(is_alnum(c) == (ascii && std::isalnum(byte) != 0));
+    CHECK(is_space(c) == (ascii && (byte == ' ' || std::iscntrl(byte) != 0)));
+    CHECK(to_lower(c) == (ascii ? static_cast<char>(std::tolower(byte)) : c));
+  }
+}
+
+TEST_CASE("white space and controls are trimmed, and only at the ends") {
+  CHECK(trim(" \t\r\n\v\f a b \x7F\x01") == "a b");
+  CHECK(trim_left(" a ") == "a ");
+  CHECK(trim_right(" a ") == " a");
+  CHECK(trim("") == "");
+  CHECK(trim(" \n ") == "");
+}
+
+TEST_CASE("comparison without case wants its second text in lower case") {
+  CHECK(equals_no_case("AbC-1", "abc-1"));
+  CHECK_FALSE(equals_no_case("AbC", "abcd"));
+  CHECK_FALSE(equals_no_case("AbCd", "abc"));
+  CHECK_FALSE(equals_no_case("@bc", "`bc"));
+  CHECK(starts_with_no_case("MAILTO:x", "mailto:"));
+  CHECK_FALSE(starts_with_no_case("mail", "mailto:"));
+}

@@ -1,0 +1,143 @@
+// Email addresses: the rules row by row, the labelled pairs, and properties that hold for any bytes.
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/email_reference.hpp"
+#include "support/catch.hpp"
+#include "support/exact_buffer.hpp"
+#include "support/mutate.hpp"
+#include "support/pairs.hpp"
+#include <optout/normalize/email.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace optout;
+using optout::test::exact_buffer;
+
+namespace {
+
+std::string email(std::string_view text, level lvl = level::standard) {
+  email_text out;
+  return std::string(normalize_email(text, lvl, out).value_or("-"));
+}
+
+std::vector<std::string> emails_in(std::string_view cell) {
+  std::vector<std::string> out;
+  for_each_email(cell, [&](std::string_view one) { out.push_back(email(one)); });
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every row of emails.tsv has the form it names") {
+  for (const auto& row : test::read_tsv("emails.tsv")) {
+    INFO("<" << row.at(0) << ">  " << row.at(2));
+    CHECK(email(exact_buffer(row[0]).view()) == row.at(1));
+  }
+}
+
+TEST_CASE("labelled pairs of emails score as recorded") {
+  const auto score = test::score_pairs(
+      "email.tsv",
+      [](const std::string& left, const std::string& right, level lvl) {
+        return email(left, lvl) != "-" && email(left, lvl) == email(right, lvl);
+      },
+      [](const std::string& text) { return email(text) != "-" || email(text, level::exact) != "-"; });
+  INFO(score.failures);
+  CHECK(score.found == score.same);
+  CHECK(score.kept == score.different);
+  CHECK(score.without_key == score.no_key);
+  CHECK(score.same == 189);
+  CHECK(score.different == 137);
+}
+
+TEST_CASE("level exact folds the domain's case and white space around, and nothing else") {
+  CHECK(email(" Jane.Doe@EXAMPLE.com ", level::exact) == "Jane.Doe@example.com");
+  CHECK(email("jane.doe+x@gmail.com", level::exact) == "jane.doe+x@gmail.com");
+  CHECK(email("<jane@example.com>,", level::exact) == "<jane@example.com>,");
+  CHECK(email("jane @example.com", level::exact) == "-");
+  CHECK(email("a@ba@z.com", level::exact) == "-");
+  CHECK(email("@b.com", level::exact) == "-");
+  CHECK(email("n/a", level::exact) == "-");
+}
+
+TEST_CASE("a cell with several emails gives each of them") {
+  using list = std::vector<std::string>;
+  const list both = {"jane@example.com", "ann@example.org"};
+  for (std::string_view cell :
+       {"jane@example.com; ann@example.org", "jane@example.com;ann@example.org",
+        "jane@example.com, Ann@Example.org", "jane@example.com,ann@example.org",
+        "jane@example.com|ann@example.org", "jane@example.com / ann@example.org",
+        "jane@example.com/ann@example.org", "jane@example.com\nann@example.org",
+        "jane@example.com ann@example.org", "jane@example.com & ann@example.org",
+        "jane@example.com and ann@example.org", "Jane <jane@example.com>, Ann <ann@example.org>",
+        "\"Doe, Jane\" <jane@example.com>; \"Roe, Ann\" <ann@example.org>",
+        "<jane@example.com><ann@example.org>", "jane@example.com, Ann <ann@example.org>",
+        "mailto:jane@example.com,ann@example.org", "jane\uFF20example.com\uFF1Bann\uFF20example.org",
+        "jane @ example.com; ann @ example.org", "jane@example.com; n/a; ann@example.org;"}) {
+    INFO(cell);
+    CHECK(emails_in(cell) == both);
+  }
+  CHECK(emails_in("jane+a,b@x@example.com; ann@example.org").back() == "ann@example.org");
+}
+
+TEST_CASE("a cell with one email or none is handed out once, as it is") {
+  for (std::string_view cell :
+       {"", "n/a", "a@ba@z.com", "jane@example.com; none", "\"jane@home\"@example.com",
+        "jane/home|x@example.com", "Doe, Jane <jane@example.com>", "jane@example.com <jane@example.com>"}) {
+    INFO(cell);
+    std::vector<std::string> raw;
+    for_each_email(cell, [&](std::string_view one) { raw.emplace_back(one); });
+    CHECK(raw == std::vector<std::string>{std::string(cell)});
+  }
+}
+
+TEST_CASE("any bytes give an email in its alphabet, and an email gives itself") {
+  std::vector<std::string> seeds;
+  for (const auto& row : test::read_tsv("emails.tsv")) seeds.push_back(row.at(0));
+  test::mutator mutated(seeds, 20260801);
+  for (int i = 0; i < 20000; ++i) {
+    const exact_buffer text(mutated.next());
+    INFO("<" << text.view() << ">");
+    for (const level lvl : {level::exact, level::standard}) {
+      const std::string once = email(text.view(), lvl);
+      if (once == "-") continue;
+      CHECK(once.size() <= 320);
+      CHECK(once.find('@') != 0);
+      CHECK(once.find_first_of("\t\r\n") == std::string::npos);
+      CHECK(email(once, lvl) == once);
+      if (lvl == level::standard) {
+        CHECK(is_valid_utf8(once));
+        CHECK(std::none_of(once.begin(), once.end(), is_upper));
+        if (once[0] != '"') CHECK(email("  <" + once + ">; ") == once);
+      }
+    }
+    for_each_email(text.view(), [&](std::string_view) {});
+  }
+}
+
+TEST_CASE("an email reads as the slow twin reads it") {
+  std::vector<std::string> seeds;
+  for (const auto& row : test::read_tsv("emails.tsv")) seeds.push_back(row.at(0));
+  test::mutator mutated(seeds, 7);
+  int compared = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string text = mutated.next();
+    const auto twin = reference::email(text);
+    if (!twin) continue;
+    INFO("<" << text << ">");
+    CHECK(email(text) == *twin);
+    ++compared;
+  }
+  CHECK(compared > 2000);
+}
+
+TEST_CASE("an address longer than 320 bytes is none, white space around it apart") {
+  const std::string longest = std::string(64, 'a') + "@" + std::string(251, 'b') + ".com";
+  CHECK(longest.size() == 320);
+  CHECK(email(longest) == longest);
+  CHECK(email(std::string(100000, ' ') + longest) == longest);
+  CHECK(email("<" + longest + ">") == longest);
+  CHECK(email("a" + longest) == "-");
+  CHECK(email("a" + longest, level::exact) == "-");
+  CHECK(email(std::string(2000, 'a') + "@example.com") == "-");
+}
