@@ -1,0 +1,311 @@
+// Cuts the text of a name cell into words, commas and dividers between people.
+//
+// Words come out in lower case without accents, periods, apostrophes and hyphens: "O'Brien" is obrien,
+// "Anne-Marie" annemarie, "Ph.D." phd. What stands in quotes or brackets is a nickname, unless it is a
+// suffix. ASCII is read in one pass; other text is folded first (unicode.hpp). Nothing allocates; a
+// scanner owns its words and is reused by clear().
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/name_words.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/unicode.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace optout::detail {
+
+inline constexpr std::size_t longest_name_cell = 512;
+
+enum class name_mark : std::uint8_t { word, nickname, comma, divider };
+
+struct name_token {
+  // Shapes, as bits.
+  static constexpr std::uint8_t initials = 1;  // "J.R.": letters with periods between
+  static constexpr std::uint8_t period = 2;    // "Capt.": a period behind it
+
+  std::uint16_t at;
+  std::uint16_t size;
+  std::uint32_t classes;
+  std::uint8_t generation;
+  name_mark mark;
+  std::uint8_t shape;
+
+  bool is(std::uint32_t any) const noexcept { return (classes & any) != 0; }
+};
+
+class name_scanner {
+ public:
+  void clear() noexcept {
+    start_over();
+    had_brackets_ = false;
+  }
+  // Forgets the tokens, not that there were brackets.
+  void start_over() noexcept {
+    size_ = start_ = 0;
+    count_ = 0;
+    shape_ = 0;
+    overflowed_ = false;
+  }
+
+  // Adds the tokens of one cell. With `open_brackets`, what stands in brackets and quotes is read like the
+  // rest. False if the cell is no name at all: too long, or an email.
+  bool scan(std::string_view cell, bool open_brackets = false) noexcept;
+
+  static constexpr std::size_t most_tokens = 96;
+  static constexpr name_token comma() noexcept { return {0, 0, 0, 0, name_mark::comma, 0}; }
+  void add_comma() noexcept { push(comma()); }
+
+  // Forgets all tokens but the first `count`; puts `last` behind them.
+  void keep(std::size_t count) noexcept { count_ = count; }
+  void keep(std::size_t count, name_token last) noexcept {
+    count_ = count;
+    push(last);
+  }
+
+  std::span<const name_token> tokens() const noexcept { return {tokens_.data(), count_}; }
+  std::string_view text(const name_token& token) const noexcept { return {bytes_ + token.at, token.size}; }
+  bool had_brackets() const noexcept { return had_brackets_; }
+
+ private:
+  bool read(std::string_view text) noexcept;
+  std::size_t read_period(std::string_view text, std::size_t at) noexcept;
+  std::size_t read_apostrophe(std::string_view text, std::size_t at) noexcept;
+  std::size_t read_hyphen(std::string_view text, std::size_t at) noexcept;
+  std::size_t read_slash(std::string_view text, std::size_t at) noexcept;
+  std::size_t read_enclosed(std::string_view text, std::size_t at, std::size_t close) noexcept;
+  void add_nickname(std::string_view inside) noexcept;
+
+  bool in_word() const noexcept { return size_ != start_; }
+  void append(char c) noexcept { bytes_[size_++] = c; }
+  void push(const name_token& token) noexcept {
+    if (count_ < most_tokens) {
+      tokens_[count_++] = token;
+    } else {
+      overflowed_ = true;
+    }
+  }
+  void push(name_mark mark) noexcept {
+    end_word();
+    name_token token{};
+    token.mark = mark;
+    push(token);
+  }
+  void end_word() noexcept {
+    if (!in_word()) return;
+    const name_word_info info = find_name_word(std::string_view(bytes_ + start_, size_ - start_));
+    push({static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(size_ - start_), info.classes,
+          info.generation, (info.classes & name_and) != 0 ? name_mark::divider : name_mark::word, shape_});
+    start_ = size_;
+    shape_ = 0;
+  }
+
+  std::size_t size_ = 0;   // bytes written
+  std::size_t start_ = 0;  // where the open word starts
+  std::size_t count_ = 0;
+  std::size_t first_ = 0;  // the first token of this cell
+  std::uint8_t shape_ = 0;
+  bool open_brackets_ = false;
+  bool had_brackets_ = false;
+  bool overflowed_ = false;
+  std::array<name_token, most_tokens> tokens_;
+  char bytes_[4 * longest_name_cell];
+};
+
+// ---- details ----
+
+// The lower case of what words are made of (letters, digits, every byte beyond ASCII), 0 for the rest.
+inline constexpr auto name_letters = [] {
+  std::array<char, 256> table{};
+  for (int i = 0; i < 256; ++i) {
+    const char c = static_cast<char>(i);
+    if (i >= 0x80 || is_alnum(c)) table[static_cast<std::size_t>(i)] = to_lower(c);
+  }
+  return table;
+}();
+
+inline char name_letter(char c) noexcept {
+  return name_letters[static_cast<unsigned char>(c)];
+}
+inline bool name_letter_at(std::string_view text, std::size_t at) noexcept {
+  return at < text.size() && name_letter(text[at]) != 0;
+}
+
+inline bool name_scanner::scan(std::string_view cell, bool open_brackets) noexcept {
+  open_brackets_ = open_brackets;
+  first_ = count_;
+  cell = trim(cell);
+  if (cell.size() > longest_name_cell) return false;
+  if (is_ascii(cell)) return read(cell);
+  fixed_text<2 * longest_name_cell> folded;
+  return fold(cell, fold_to::base_letters, folded) && read(trim(folded.view()));
+}
+
+inline bool name_scanner::read(std::string_view text) noexcept {
+  // No byte of `text` writes more than one.
+  if (text.size() > sizeof bytes_ - size_) return false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (const char letter = name_letter(text[i]); letter != 0) {
+      append(letter);
+      ++i;
+      continue;
+    }
+    switch (text[i]) {
+      case '.': i = read_period(text, i); break;
+      case '\'':
+      case '`': i = read_apostrophe(text, i); break;
+      case '-': i = read_hyphen(text, i); break;
+      case '/': i = read_slash(text, i); break;
+      case '"': i = read_enclosed(text, i, text.find('"', i + 1)); break;
+      case '(': i = read_enclosed(text, i, text.find(')', i + 1)); break;
+      case '[': i = read_enclosed(text, i, text.find(']', i + 1)); break;
+      case '{': i = read_enclosed(text, i, text.find('}', i + 1)); break;
+      case ',':
+        push(name_mark::comma);
+        ++i;
+        break;
+      case '&':
+      case '+':
+      case ';':
+        push(name_mark::divider);
+        ++i;
+        break;
+      case '%':  // "% JANE DOE" is "c/o Jane Doe"
+        if (!in_word()) {
+          name_token token{};
+          token.classes = name_care_of;
+          push(token);
+        }
+        end_word();
+        ++i;
+        break;
+      case '@': return false;
+      default: end_word(); ++i;
+    }
+  }
+  end_word();
+  return !overflowed_;
+}
+
+// "J.R." and "Ph.D." are one word, "J.Smith" and "St.John" two.
+inline std::size_t name_scanner::read_period(std::string_view text, std::size_t at) noexcept {
+  if (!in_word()) return at + 1;
+  if (!name_letter_at(text, at + 1)) {
+    shape_ |= name_token::period;
+    return at + 1;
+  }
+  if (!name_letter_at(text, at + 2)) {
+    bytes_[size_] = name_letter(text[at + 1]);
+    const std::size_t size = size_ + 1 - start_;
+    if (size == 2 || (shape_ & name_token::initials) != 0 ||
+        (find_name_word(std::string_view(bytes_ + start_, size)).classes & name_credential) != 0) {
+      shape_ |= name_token::initials;
+      ++size_;
+      return at + 2;
+    }
+  }
+  shape_ |= name_token::period;
+  end_word();
+  return at + 1;
+}
+
+// Inside a word it vanishes, and "O' Brien" is one word; around a word it is a quote.
+inline std::size_t name_scanner::read_apostrophe(std::string_view text, std::size_t at) noexcept {
+  if (in_word()) {
+    std::size_t next = at + 1;
+    while (next < text.size() && is_space(text[next])) ++next;
+    const bool glue = size_ - start_ <= 2 && name_letter_at(text, next);
+    if (glue) shape_ = 0;  // "O.M'Brien" is a word, no row of initials
+    return glue ? next : at + 1;
+  }
+  if (!name_letter_at(text, at + 1)) return at + 1;
+  for (std::size_t i = at + 2; i < text.size(); ++i) {
+    const bool quote = text[i] == '\'' || text[i] == '`';
+    if (quote && name_letter(text[i - 1]) != 0 && !name_letter_at(text, i + 1))
+      return read_enclosed(text, at, i);
+  }
+  return at + 1;
+}
+
+// A hyphen joins, with or without spaces around it, unless a suffix or a tail follows: "Smith - Trustee".
+inline std::size_t name_scanner::read_hyphen(std::string_view text, std::size_t at) noexcept {
+  std::size_t next = at + 1;
+  while (next < text.size() && (text[next] == '-' || is_space(text[next]))) ++next;
+  const bool open = in_word();
+  const bool after_word = count_ > first_ && tokens_[count_ - 1].mark == name_mark::word &&
+                          tokens_[count_ - 1].size != 0 && at > 0 && is_space(text[at - 1]);
+  if (!name_letter_at(text, next) || (!open && !after_word)) {
+    end_word();
+    return next;
+  }
+  if (!open || is_space(text[next - 1])) {
+    char word[longest_name_word];
+    std::size_t size = 0;
+    for (; name_letter_at(text, next + size) && size < longest_name_word; ++size)
+      word[size] = name_letter(text[next + size]);
+    constexpr std::uint32_t no_name = name_title_anywhere | name_generation | name_credential |
+                                      name_business | name_placeholder | name_tail | name_tail_weak |
+                                      name_birth | name_care_of | name_also | name_and | name_or;
+    if ((find_name_word(std::string_view(word, size)).classes & no_name) != 0) {
+      end_word();
+      return next;
+    }
+  }
+  if (!open) {
+    start_ = tokens_[count_ - 1].at;
+    size_ = start_ + tokens_[count_ - 1].size;
+    --count_;
+  }
+  shape_ = 0;
+  return next;
+}
+
+// "c/o", "a/k/a" and "1/2" are words; otherwise a slash stands between two people.
+inline std::size_t name_scanner::read_slash(std::string_view text, std::size_t at) noexcept {
+  if (in_word() && name_letter_at(text, at + 1)) {
+    const bool single = size_ - start_ == 1 || bytes_[size_ - 2] == '/';
+    const bool digits = is_digit(bytes_[size_ - 1]) && is_digit(text[at + 1]);
+    if (digits || (single && !name_letter_at(text, at + 2))) {
+      append('/');
+      append(name_letter(text[at + 1]));
+      return at + 2;
+    }
+  }
+  push(name_mark::divider);
+  return at + 1;
+}
+
+inline std::size_t name_scanner::read_enclosed(std::string_view text, std::size_t at,
+                                               std::size_t close) noexcept {
+  end_word();
+  if (close == std::string_view::npos) return at + 1;
+  const bool around_all = at == 0 && close + 1 == text.size();
+  had_brackets_ = had_brackets_ || !around_all;
+  if (around_all || open_brackets_) return at + 1;
+  add_nickname(trim(text.substr(at + 1, close - at - 1)));
+  return close + 1;
+}
+
+inline void name_scanner::add_nickname(std::string_view inside) noexcept {
+  if (inside.ends_with('.')) inside.remove_suffix(1);
+  if (inside.size() < 2) return;
+  for (char c : inside) {
+    if (name_letter(c) == 0) return;  // several words: "(née Jones)", "(deceased 2010)"
+  }
+  for (char c : inside) append(name_letter(c));
+  end_word();
+  if (overflowed_) return;
+  name_token& token = tokens_[count_ - 1];
+  if (token.is(name_generation | name_credential)) return;
+  if (token.classes == 0 || token.is(name_particle | name_title_weak)) {
+    token.mark = name_mark::nickname;
+  } else {
+    --count_;
+  }
+}
+
+}  // namespace optout::detail
