@@ -1,0 +1,29 @@
+// The version of the rules behind each kind and scheme: goes up whenever a canonical form changes.
+//
+// A list names the versions that its keys were made under; opening it with others is an error, never zero
+// matches. docs/normalization.md says what each version changed; tests/key/rules_golden_test.cpp holds canonical
+// forms that must not change without a new number here.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/key/kind.hpp>
+
+#include <cstdint>
+
+namespace optout {
+
+constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noexcept {
+  if (s != scheme::canonical) return 0;
+  switch (k) {
+    case kind::email: return 1;
+    case kind::phone: return 1;
+    case kind::person_at: return 1;  // goes up with name or address, whichever changes
+    case kind::address: return 1;
+    case kind::name: return 1;
+    case kind::dob: return 1;
+    case kind::zip: return 1;
+  }
+  return 0;
+}
+
+}  // namespace optout

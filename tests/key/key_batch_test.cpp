@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/key/key_batch.hpp>
+#include <optout/list/digest_blocks.hpp>
+#include <support/catch.hpp>
+#include <support/secrets.hpp>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+using namespace optout;
+
+namespace {
+
+std::string hex(const key& k) {
+  return to_hex(std::as_bytes(std::span(&k, 1)));
+}
+
+}  // namespace
+
+TEST_CASE("keys in a batch are the keys made alone") {
+  const keyring keys = test::keyring_of(1);
+  key_batch batch(keys);
+  std::vector<key> alone;
+  for (int i = 0; i < 1000; ++i) {
+    const kind k = all_kinds[static_cast<std::size_t>(i) % kind_count];
+    const std::string text(static_cast<std::size_t>(i), static_cast<char>('a' + i % 26));
+    batch.add(k, text);
+    alone.push_back(key_batch::make(keys, k, text));
+  }
+  const auto made = batch.finish();
+  REQUIRE(made.size() == alone.size());
+  CHECK(std::equal(made.begin(), made.end(), alone.begin()));
+  batch.clear();
+  CHECK(batch.finish().empty());
+}
+
+TEST_CASE("kind, text and secret each make another key") {
+  const keyring keys = test::keyring_of(1);
+  std::set<key> seen;
+  for (const kind k : all_kinds) {
+    for (const char* text : {"", "a", "b", "ab", "a@example.com", "+14155550123"}) {
+      CHECK(seen.insert(key_batch::make(keys, k, text)).second);
+      CHECK(seen.insert(key_batch::make(test::keyring_of(2), k, text)).second);
+    }
+  }
+}
+
+// Lists hold keys for years. If this goes red, every list out there is orphaned: did we mean to?
+TEST_CASE("keys are what they always were") {
+  const keyring keys = test::keyring_of(1);
+  CHECK(to_hex(keys.id()) == "486ec03c9777da19cfec00383d952219");
+  std::ifstream golden(std::string(OPTOUT_TEST_DATA) + "/golden_keys.tsv");
+  std::string line;
+  int count = 0;
+  while (std::getline(golden, line)) {
+    if (line.empty() || line[0] == '#') continue;
+    std::istringstream cells(line);
+    std::string name, size, expected;
+    REQUIRE((std::getline(cells, name, '\t') && std::getline(cells, size, '\t') &&
+             std::getline(cells, expected)));
+    std::string text;
+    for (int i = 0; i < std::stoi(size); ++i) text += static_cast<char>('!' + i * 7 % 90);
+    CAPTURE(name, size);
+    CHECK(hex(key_batch::make(keys, *kind_from_text(name), text)) == expected);
+    ++count;
+  }
+  CHECK(count == 24);
+}
