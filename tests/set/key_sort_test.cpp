@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/set/key_sort.hpp>
+#include <support/catch.hpp>
+#include <support/membership_suite.hpp>
+
+using namespace optout;
+using namespace optout::test;
+
+TEST_CASE("sorting agrees with std::sort at every size around its steps") {
+  for (const std::size_t size : {0, 1, 2, 16, 17, 255, 256, 257, 300, 4095, 4096, 5000, 70000, 300000}) {
+    INFO(size);
+    std::vector<key> keys = random_keys(size, size + 1);
+    std::vector<key> expected = keys;
+    std::sort(expected.begin(), expected.end());
+    sort_by_high(keys);
+    CHECK((keys == expected));
+  }
+}
+
+TEST_CASE("keys that are anything but random are sorted too, and left once each") {
+  for (const key_family& family : key_families()) {
+    INFO(family.name);
+    std::vector<key> keys = family.keys;
+    keys.insert(keys.end(), family.keys.begin(), family.keys.end());
+    shuffle(keys, 41);
+    sort_unique(keys);
+    const std::set<key> expected(family.keys.begin(), family.keys.end());
+    CHECK((keys == std::vector<key>(expected.begin(), expected.end())));
+  }
+}
+
+TEST_CASE("records are sorted by their own order, ties of a key included") {
+  struct record {
+    key k;
+    int ordinal;
+    auto operator<=>(const record&) const = default;
+  };
+  const std::vector<key> keys = random_keys(2000, 42);
+  std::vector<record> records;
+  for (int i = 0; i < 6000; ++i) records.push_back({keys[static_cast<std::size_t>(i) % 2000], i % 7});
+  std::vector<record> expected = records;
+  std::sort(expected.begin(), expected.end());
+  sort_by_high(records, [](const record& r) { return r.k.hi; });
+  CHECK((records == expected));
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/set/key_table_builder.hpp>
+#include <reference/set_reference.hpp>
+#include <support/membership_suite.hpp>
+
+#include <xxhash.h>
+
+#include <numeric>
+#include <string>
+
+using namespace optout;
+using namespace optout::test;
+
+namespace {
+
+// Rows of 16 bytes with their offsets, rows of zeros left out.
+std::string dump(std::span<const std::byte> bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (std::size_t row = 0; row < bytes.size(); row += 16) {
+    const auto part = bytes.subspan(row, std::min<std::size_t>(16, bytes.size() - row));
+    if (std::count(part.begin(), part.end(), std::byte{0}) == std::ssize(part)) continue;
+    out += "\n" + std::to_string(row) + ":";
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (i % 4 == 0) out += ' ';
+      out += digits[std::to_integer<unsigned>(part[i]) >> 4];
+      out += digits[std::to_integer<unsigned>(part[i]) & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("each key is found in the slot that the builder reported, and no two share one") {
+  for (const key_family& family : key_families()) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const key_table_builder builder(keys);
+    const built_key_table built = key_table_builder::build(keys);
+    const key_table table = *key_table::view(built.bytes);
+    CHECK(built.bytes.size() == builder.bytes_needed());
+    CHECK(table.slot_count() == builder.slot_count());
+    CHECK(table.size() == keys.size());
+    std::set<std::uint64_t> slots;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      REQUIRE(table.find(keys[i]) == built.slots[i]);
+      slots.insert(built.slots[i]);
+    }
+    CHECK(slots.size() == keys.size());
+    CHECK((slots.empty() || *slots.rbegin() < table.slot_count()));
+  }
+}
+
+TEST_CASE("the same keys in any order, given twice, make the same bytes") {
+  const std::vector<key> keys = random_keys(20000, 61);
+  const std::vector<std::byte> expected = key_table_builder::build(sorted_unique(keys)).bytes;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    std::vector<key> mixed = keys;
+    mixed.insert(mixed.end(), keys.begin(), keys.begin() + 4000);
+    shuffle(mixed, seed);
+    CHECK((key_table_builder::build(sorted_unique(mixed)).bytes == expected));
+  }
+}
+
+TEST_CASE("what was in the memory before leaves no trace") {
+  const std::vector<key> keys = sorted_unique(random_keys(300, 62));
+  const key_table_builder builder(keys);
+  std::vector<std::byte> dirty(builder.bytes_needed(), std::byte{0xee});
+  builder.write(dirty);
+  CHECK((dirty == key_table_builder::build(keys).bytes));
+}
+
+TEST_CASE("keys that share line and remainder are all in the stash, each with a slot of its own") {
+  const std::uint64_t above = std::uint64_t{1} << 40;  // the remainder ends below
+  const std::vector<key> keys = {
+      {.lo = 5, .hi = 100}, {.lo = 6, .hi = 100}, {.lo = 5 + above, .hi = 100}, {.lo = 5, .hi = 101}};
+  const built_key_table built = key_table_builder::build(keys);
+  CHECK(built.slots == std::vector<std::uint64_t>{12, 0, 13, 14});  // one line of 12 slots, then the stash
+}
+
+TEST_CASE("random keys take less than 7.5 bytes each, and 4.4 % of them go to the stash") {
+  const std::vector<key> keys = sorted_unique(random_keys(100000, 63));
+  const key_table_builder builder(keys);
+  CHECK(static_cast<double>(builder.bytes_needed()) / 100000 < 7.5);
+  const auto lines = detail::lines_for(keys.size());
+  const double stashed = static_cast<double>(builder.slot_count() - lines * 12) / 100000;
+  CHECK(stashed > 0.035);
+  CHECK(stashed < 0.053);
+}
+
+TEST_CASE("the bytes of a small table are pinned: lists out there depend on them") {
+  // Ten keys of the first of two lines, two of them with one remainder: line, overflow bit and stash are in
+  // use.
+  std::vector<key> keys;
+  for (std::uint64_t i = 0; i < 9; ++i) {
+    keys.push_back(
+        {.lo = 0x0102030405060708 + i * 0x1111111111, .hi = 0x2000000000000000 * (i / 3) + (i << 20)});
+  }
+  keys.push_back({.lo = keys[3].lo ^ (std::uint64_t{1} << 63), .hi = keys[3].hi + (1 << 16)});
+  const std::vector<std::byte> bytes = key_table_builder::build(sorted_unique(keys)).bytes;
+  CHECK(bytes.size() == 256);
+  CHECK(dump(bytes) == R"(
+0: 4f50544f 4b543031 0a000000 00000000
+16: 02000000 00000000 02000000 00000000
+64: 08070605 19181716 2a292827 4c4b4a49
+80: 5d5c5b5a 6e6d6c6b 7f7e7d7c 908f8e8d
+112: 04152648 596a7b8c 00000000 01000080
+192: 3b3a3938 37030201 00003000 00000020
+208: 3b3a3938 37030281 00003100 00000020
+224: 00000000 02000000 00000000 00000000)");
+}
+
+TEST_CASE("the bytes of a larger table are pinned by their hash") {
+  const std::vector<std::byte> bytes = key_table_builder::build(sorted_unique(random_keys(10000, 64))).bytes;
+  CHECK(bytes.size() == 73984);
+  CHECK(XXH3_64bits(bytes.data(), bytes.size()) == 0x41e0d7290bb714bd);
+}
