@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/list/suppression_list.hpp>
+#include <support/catch.hpp>
+#include <support/sample_list.hpp>
+#include <support/temp_folder.hpp>
+
+using namespace optout;
+
+// One file per format version, kept for ever. If this goes red, lists out there no longer open, or new ones no
+// longer open elsewhere: raise list_format::version and add a file.
+TEST_CASE("a list is byte for byte what it always was") {
+  const keyring keys = test::keyring_of(1);
+  const std::string golden = std::string(OPTOUT_TEST_DATA) + "/lists/v1_sample.optout";
+  const auto bytes = test::sample_builder(keys, 40).image();
+  REQUIRE(bytes.ok());
+  const std::string built(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  if (std::getenv("OPTOUT_WRITE_GOLDEN") != nullptr) test::write_file(golden, built);
+  CHECK(built == test::read_file(golden));
+
+  const auto list = suppression_list::open(golden, keys);
+  REQUIRE(list.ok());
+  CHECK(list->verify().ok());
+  CHECK(list->request_at(39).id == "R-39");
+}

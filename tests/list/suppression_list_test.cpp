@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/list/suppression_list.hpp>
+#include <support/catch.hpp>
+#include <support/sample_list.hpp>
+#include <support/temp_folder.hpp>
+
+#include <set>
+
+using namespace optout;
+using test::email_key;
+using test::phone_key;
+
+namespace {
+
+std::set<std::string> holders(const suppression_list& list, const key& k) {
+  key_set::scratch scratch;
+  std::vector<list_hit> hits;
+  list.find({&k, 1}, scratch, hits);
+  std::set<std::string> ids;
+  for (const list_hit& h : hits) {
+    list.for_each_request(h.entry, [&](std::uint32_t ordinal) { ids.emplace(list.request_at(ordinal).id); });
+  }
+  return ids;
+}
+
+std::string refusal(const std::string& path, const keyring& keys) {
+  const auto list = suppression_list::open(path, keys);
+  REQUIRE_FALSE(list.ok());
+  CHECK(fault_of(list.status()) == fault::list);
+  CHECK(list.status().message().find(path) != absl::string_view::npos);
+  return std::string(list.status().message());
+}
+
+}  // namespace
+
+TEST_CASE("a list gives back every key with the requests behind it") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  for (const bool compact : {false, true}) {
+    const std::string path = folder / (compact ? "compact" : "full");
+    REQUIRE(test::sample_builder(keys, 500, compact).write(path).ok());
+    const auto list = suppression_list::open(path, keys);
+    REQUIRE(list.ok());
+    CHECK(list->verify().ok());
+    CHECK(list->name() == "sample");
+    CHECK(list->source() == "invented");
+    CHECK(list->as_of() == 20260801);
+    CHECK(list->compact() == compact);
+    CHECK(list->request_count() == 501);
+    CHECK(list->keyless_count() == 1);
+    CHECK(list->key_count() == 950);
+    REQUIRE(list->namespaces().size() == 2);
+    CHECK(list->find_namespace(kind::email)->keys == 500);
+    CHECK(list->find_namespace(kind::phone)->keys == 450);
+    CHECK(list->find_namespace(kind::dob) == nullptr);
+    for (int i = 0; i < 500; ++i) {
+      CHECK(holders(*list, email_key(keys, i)) == std::set{"R-" + std::to_string(i)});
+    }
+    CHECK(holders(*list, phone_key(keys, 7)) == std::set<std::string>{"R-7"});
+    CHECK(holders(*list, phone_key(keys, 8)) == std::set<std::string>{"R-8", "R-9"});
+    for (int i = 500; i < 5000; ++i) CHECK(holders(*list, email_key(keys, i)).empty());
+
+    const request r = list->request_at(12);
+    CHECK(r == request{"R-12", request_type::do_not_call, "web", "CA", 20260713, 20270101});
+  }
+}
+
+TEST_CASE("a list whose keys all stand for one request says so of each") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  list_builder builder(keys, {.name = "dnc"});
+  const auto r = builder.add_request({.id = "DNC-2026-08", .type = request_type::do_not_call});
+  for (int i = 0; i < 300; ++i) builder.add_key(kind::phone, level::standard, phone_key(keys, i), r);
+  const auto bytes = builder.image();
+  REQUIRE(bytes.ok());
+  REQUIRE(builder.write(folder / "dnc").ok());
+  const auto list = suppression_list::open(folder / "dnc", keys);
+  REQUIRE(list.ok());
+  for (int i = 0; i < 300; ++i)
+    CHECK(holders(*list, phone_key(keys, i)) == std::set<std::string>{"DNC-2026-08"});
+  CHECK(holders(*list, phone_key(keys, 300)).empty());
+}
+
+TEST_CASE("an empty list opens and holds nothing") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  REQUIRE(list_builder(keys, {}).write(folder / "empty").ok());
+  const auto list = suppression_list::open(folder / "empty", keys);
+  REQUIRE(list.ok());
+  CHECK(list->key_count() == 0);
+  CHECK(list->verify().ok());
+  CHECK(holders(*list, email_key(keys, 1)).empty());
+}
+
+TEST_CASE("a list of another secret is refused, never an empty match") {
+  const test::temp_folder folder;
+  REQUIRE(test::sample_builder(test::keyring_of(1), 10).write(folder / "list").ok());
+  CHECK(refusal(folder / "list", test::keyring_of(2)).find("another secret") != std::string::npos);
+}
+
+TEST_CASE("a missing, empty or foreign file is refused") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  refusal(folder / "missing", keys);
+  refusal(folder.path(), keys);
+  test::write_file(folder / "empty", "");
+  CHECK(refusal(folder / "empty", keys).find("empty") != std::string::npos);
+  test::write_file(folder / "text", std::string(5000, 'x'));
+  CHECK(refusal(folder / "text", keys).find("not a suppression list") != std::string::npos);
+}
+
+TEST_CASE("a list cut short at any byte is refused") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  const auto bytes = test::sample_builder(keys, 20).image();
+  REQUIRE(bytes.ok());
+  const std::string whole(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  for (std::size_t size = 0; size < whole.size(); size += size < 600 ? 1 : 211) {
+    test::write_file(folder / "cut", whole.substr(0, size));
+    refusal(folder / "cut", keys);
+  }
+  test::write_file(folder / "cut", whole + "x");
+  refusal(folder / "cut", keys);
+}
+
+TEST_CASE("a flipped bit anywhere is found: in the head by open, behind it by verify") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  const auto bytes = test::sample_builder(keys, 20).image();
+  REQUIRE(bytes.ok());
+  const std::string whole(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  std::size_t opened = 0;
+  for (std::size_t bit = 0; bit < whole.size() * 8; bit += bit < 3000 ? 1 : 397) {
+    std::string damaged = whole;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ 1 << bit % 8);
+    test::write_file(folder / "flipped", damaged);
+    const auto list = suppression_list::open(folder / "flipped", keys);
+    CAPTURE(bit);
+    if (list.ok()) {
+      ++opened;
+      CHECK_FALSE(list->verify().ok());
+      for (int i = 0; i < 25; ++i) holders(*list, phone_key(keys, i));  // stays in bounds
+    } else {
+      CHECK(fault_of(list.status()) == fault::list);
+    }
+  }
+  CHECK(opened > 100);
+}
+
+TEST_CASE("random data behind a valid head never leads a lookup astray") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  const auto bytes = test::sample_builder(keys, 60).image();
+  REQUIRE(bytes.ok());
+  std::string damaged(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  std::uint64_t random = 1;
+  for (int round = 0; round < 50; ++round) {
+    for (std::size_t i = 4096; i < damaged.size(); ++i) {
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      if ((random >> 60) == 0) damaged[i] = static_cast<char>(random >> 40);
+    }
+    test::write_file(folder / "damaged", damaged);
+    const auto list = suppression_list::open(folder / "damaged", keys);
+    if (!list.ok()) continue;
+    for (int i = 0; i < 60; ++i) holders(*list, email_key(keys, i));
+    for (std::uint32_t r = 0; r < list->request_count(); ++r)
+      CHECK(list->request_at(r).id.size() < damaged.size());
+  }
+}
