@@ -1,0 +1,104 @@
+// A batch of profiles: columns of text, one value a row, viewed where they lie.
+//
+// A column is a view in one of the layouts that data comes in: an array of string views, or Arrow's bytes + 32- or
+// 64-bit offsets + validity bits, with or without a dictionary. Nothing is copied or owned: the caller keeps the
+// bytes alive while the batch is in use.
+// Source: Arrow columnar format 1.x, "Variable-size Binary Layout", "Dictionary-encoded Layout".
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/scrub/schema.hpp>
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace optout {
+
+class column_view {
+ public:
+  // A column without values: empty in every row.
+  column_view() = default;
+
+  // One view a row.
+  explicit column_view(std::span<const std::string_view> values) noexcept
+      : values_(values.data()), size_(values.size()), layout_(layout::views) {}
+
+  // Arrow's layout: value i is bytes[offsets[i], offsets[i + 1]); `validity`, where given, has bit i clear for a
+  // null, which reads as empty. Requires: offsets has size + 1 entries that do not decrease.
+  column_view(const char* bytes, std::span<const std::int32_t> offsets,
+              const std::uint8_t* validity = nullptr) noexcept
+      : bytes_(bytes),
+        offsets32_(offsets.data()),
+        validity_(validity),
+        size_(offsets.size() - 1),
+        layout_(layout::offsets32) {
+    assert(!offsets.empty());
+  }
+  column_view(const char* bytes, std::span<const std::int64_t> offsets,
+              const std::uint8_t* validity = nullptr) noexcept
+      : bytes_(bytes),
+        offsets64_(offsets.data()),
+        validity_(validity),
+        size_(offsets.size() - 1),
+        layout_(layout::offsets64) {
+    assert(!offsets.empty());
+  }
+
+  // Arrow's dictionary encoding: value i is (*dictionary)[indices[i]]. Requires: the dictionary outlives the view
+  // and has every index.
+  column_view(const column_view* dictionary, std::span<const std::int32_t> indices,
+              const std::uint8_t* validity = nullptr) noexcept
+      : dictionary_(dictionary),
+        indices_(indices.data()),
+        validity_(validity),
+        size_(indices.size()),
+        layout_(layout::dictionary) {}
+
+  std::size_t size() const noexcept { return size_; }
+
+  // The value in `row`; empty for a null, and in every row of a column without values.
+  std::string_view operator[](std::size_t row) const noexcept {
+    if (row >= size_ || (validity_ != nullptr && (validity_[row / 8] >> (row % 8) & 1) == 0)) return {};
+    switch (layout_) {
+      case layout::views: return values_[row];
+      case layout::offsets32: return slice(offsets32_[row], offsets32_[row + 1]);
+      case layout::offsets64: return slice(offsets64_[row], offsets64_[row + 1]);
+      case layout::dictionary: return (*dictionary_)[static_cast<std::size_t>(indices_[row])];
+    }
+    return {};
+  }
+
+ private:
+  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary };
+
+  std::string_view slice(std::int64_t from, std::int64_t to) const noexcept {
+    return {bytes_ + from, static_cast<std::size_t>(to - from)};
+  }
+
+  union {
+    const std::string_view* values_ = nullptr;
+    const char* bytes_;
+    const column_view* dictionary_;
+  };
+  union {
+    const std::int32_t* offsets32_ = nullptr;
+    const std::int64_t* offsets64_;
+    const std::int32_t* indices_;
+  };
+  const std::uint8_t* validity_ = nullptr;
+  std::size_t size_ = 0;
+  layout layout_ = layout::views;
+};
+
+// Rows to decide on. `columns` follows schema::cells(): one column a cell, one without values where the cell is
+// not mapped.
+struct batch {
+  const schema* layout = nullptr;
+  std::span<const column_view> columns;
+  std::size_t rows = 0;
+};
+
+}  // namespace optout

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/scrub/identify.hpp>
+#include <support/catch.hpp>
+#include <support/table.hpp>
+
+#include <set>
+#include <string>
+
+using namespace optout;
+using test::table;
+
+namespace {
+
+struct collected {
+  std::multiset<std::string> found, junk;
+  std::size_t repaired = 0;
+};
+
+collected walk(const table& rows, kind_set kinds = {kind::email, kind::phone, kind::person_at}) {
+  wanted_kinds wanted;
+  for (const kind k : all_kinds) {
+    if (kinds.contains(k)) wanted.want(k, level::standard);
+  }
+  struct sink {
+    const table& rows;
+    collected& out;
+    std::string where(const identifier_place& place) const {
+      return std::string(to_text(place.what)) + " " + rows.layout().cells()[place.cell].path;
+    }
+    void found(const identifier_place& place, std::string_view form) {
+      out.found.insert(where(place) + " " + std::string(form));
+    }
+    void junk(const identifier_place& place) { out.junk.insert(where(place)); }
+    void repaired(std::uint32_t) { ++out.repaired; }
+  };
+  collected out;
+  row_identifier identifiers(rows.layout(), wanted);
+  identifiers.walk(rows.rows(), 0, sink{rows, out});
+  return out;
+}
+
+std::set<std::string> places(const collected& c) {
+  std::set<std::string> out;
+  for (const std::string& f : c.found) {
+    const std::size_t surname = f.find('|');
+    out.insert(f.substr(f.find('|', surname + 1) + 1));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every value of a cell counts, and an extension does not") {
+  const table rows({"owner1.email", "row.phone"}, {{"a@example.com; b@example.com", "415-555-2671 x508"}});
+  const collected c = walk(rows);
+  CHECK(c.found == std::multiset<std::string>{"email owner1.email a@example.com",
+                                              "email owner1.email b@example.com",
+                                              "phone row.phone +14155552671"});
+}
+
+TEST_CASE("only the kinds that are wanted are looked for") {
+  const table rows({"owner1.email", "row.phone"}, {{"a@example.com", "415-555-2671"}});
+  CHECK(walk(rows, {kind::phone}).found == std::multiset<std::string>{"phone row.phone +14155552671"});
+}
+
+TEST_CASE("a person is read at each place once, though two addresses say the same") {
+  const table same({"owner1.first_name", "owner1.last_name", "property.street", "property.zip",
+                    "mailing.street", "mailing.zip"},
+                   {{"Jane", "Doe", "12 Oak St", "89501", "12 Oak St", "89501"}});
+  CHECK(walk(same).found.size() == 1);
+  const table two({"owner1.first_name", "owner1.last_name", "property.street", "property.zip",
+                   "mailing.street", "mailing.zip"},
+                  {{"Jane", "Doe", "12 Oak St", "89501", "9 Elm Ave", "89501"}});
+  CHECK(walk(two).found.size() == 2);
+}
+
+TEST_CASE("an address is the same in one cell, as street and unit, and in pieces") {
+  const table whole({"owner1.full_name", "property.address"},
+                    {{"Jane Doe", "12 N Oak St Apt 4, Reno, NV 89501"}});
+  const table street({"owner1.full_name", "property.street", "property.unit", "property.city",
+                      "property.state", "property.zip"},
+                     {{"Jane Doe", "12 North Oak Street", "#4", "Reno", "NV", "89501-1234"}});
+  const table pieces(
+      {"owner1.full_name", "property.house_number", "property.predirectional", "property.street_name",
+       "property.street_suffix", "property.unit_type", "property.unit", "property.zip"},
+      {{"Jane Doe", "12", "N", "Oak", "St", "Unit", "4", "89501"}});
+  const table empty_whole(
+      {"owner1.full_name", "property.address", "property.house_number", "property.predirectional",
+       "property.street_name", "property.street_suffix", "property.unit", "property.zip"},
+      {{"Jane Doe", "", "12", "N", "Oak", "St", "4", "89501"}});
+  REQUIRE(places(walk(whole)).size() == 1);
+  CHECK(places(walk(street)) == places(walk(whole)));
+  CHECK(places(walk(pieces)) == places(walk(whole)));
+  CHECK(places(walk(empty_whole)) == places(walk(whole)));
+}
+
+TEST_CASE("junk is told apart from emptiness, and broken UTF-8 is counted") {
+  const table rows({"owner1.email", "owner1.phone", "owner1.full_name", "property.street", "property.zip"},
+                   {{"n/a", " ", "Current Resident", "12 Jos\xE9 St", "89501"}});
+  const collected c = walk(rows);
+  CHECK(c.found.empty());
+  CHECK(c.junk == std::multiset<std::string>{"email owner1.email", "name owner1.full_name"});
+  CHECK(c.repaired == 1);
+}
+
+TEST_CASE("an address by itself is looked for only where it is wanted") {
+  const table rows({"owner1.full_name", "property.street", "property.zip"}, {{"", "12 Oak St", "89501"}});
+  CHECK(walk(rows).found.empty());
+  CHECK(walk(rows, {kind::address}).found.size() == 1);
+}
+
+TEST_CASE("the cells that the walk reads are those of persons, addresses and row contacts") {
+  const table rows(
+      {"record", "owner1.full_name", "ignore", "row.phone", "owner1.phone1.satellite", "property.zip"},
+      {{"", "", "", "", "", ""}});
+  CHECK(cells_read(rows.layout()) == std::vector<std::uint32_t>{1, 3, 5});
+}

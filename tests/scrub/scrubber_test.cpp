@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/scrub/scrubber.hpp>
+#include <support/catch.hpp>
+#include <support/sample_list.hpp>
+#include <support/table.hpp>
+#include <support/temp_folder.hpp>
+
+#include <set>
+
+using namespace optout;
+using test::table;
+
+namespace {
+
+// A list of one request per line of `asked`, made by the same walk as the tool's `compile`.
+suppression_list list_of(const test::temp_folder& folder, const std::string& name, const table& asked,
+                         request_type type = request_type::opt_out, bool household = false,
+                         day_number expires = 0, level at = level::standard) {
+  const keyring keys = test::keyring_of(1);
+  wanted_kinds wanted;
+  for (const kind k : {kind::email, kind::phone, kind::person_at}) wanted.want(k, at);
+  if (household || type == request_type::address) wanted.want(kind::address, at);
+  list_builder builder(keys, {.name = name, .as_of = 20260801});
+  row_identifier identifiers(asked.layout(), wanted);
+  struct sink {
+    const keyring& keys;
+    list_builder& builder;
+    std::uint32_t request;
+    level at;
+    void found(const identifier_place& where, std::string_view form) {
+      builder.add_key(where.what, at, key_batch::make(keys, where.what, form), request);
+    }
+    void junk(const identifier_place&) {}
+    void repaired(std::uint32_t) {}
+  };
+  for (std::size_t row = 0; row < asked.rows().rows; ++row) {
+    const std::string id = name + "-" + std::to_string(row);
+    const auto r = builder.add_request({.id = id, .type = type, .expires = expires});
+    identifiers.walk(asked.rows(), row, sink{keys, builder, r, at});
+  }
+  const std::string path = folder / (name + ".optout");
+  REQUIRE(builder.write(path).ok());
+  return *suppression_list::open(path, keys);
+}
+
+const std::vector<std::string> person_roles = {"owner1.full_name", "owner1.email", "owner1.phone",
+                                               "property.street", "property.zip"};
+
+std::string verdicts(const scrubber& scrub, const table& rows) {
+  decisions decided;
+  REQUIRE(scrub.decide(rows.rows(), decided).ok());
+  std::string out;
+  for (std::size_t row = 0; row < decided.rows(); ++row)
+    out += decided.verdict(row) == action::keep ? '.' : 'x';
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a row goes by email, by phone, or as a person at an address, and says which") {
+  const test::temp_folder folder;
+  const auto list = list_of(
+      folder, "web",
+      table(person_roles, {{"Jane Doe", "jane.doe@gmail.com", "415-555-2671", "12 Oak St Apt 4", "89501"}}));
+  const scrubber scrub(test::keyring_of(1), {list});
+  REQUIRE(scrub.status().ok());
+  const table rows(person_roles, {
+                                     {"Somebody Else", "JaneDoe+x@googlemail.com", "", "", ""},
+                                     {"Somebody Else", "", "+1 (415) 555-2671", "", ""},
+                                     {"DOE, JANE A", "", "", "12 OAK STREET UNIT 4", "89501-1234"},
+                                     {"Jane Doe", "", "", "12 Oak St Apt 5", "89501"},
+                                     {"Joan Doe", "", "", "12 Oak St Apt 4", "89501"},
+                                     {"Jane Doe", "jane@example.com", "415-555-2672", "", ""},
+                                     {"", "", "", "", ""},
+                                 });
+  decisions decided;
+  REQUIRE(scrub.decide(rows.rows(), decided).ok());
+  CHECK(verdicts(scrub, rows) == "xxx....");
+  REQUIRE(decided.hits().size() == 3);
+  CHECK(decided.hits()[0] == hit{0, 1, 0, kind::email, action::drop_row, 0, 0});
+  CHECK(decided.hits()[1] == hit{1, 2, 0, kind::phone, action::drop_row, 0, 0});
+  CHECK(decided.hits()[2] == hit{2, 0, 0, kind::person_at, action::drop_row, 0, 0});
+  const scrub_counts& counts = decided.counts();
+  CHECK(counts.rows_in == 7);
+  CHECK(counts.rows_dropped == 3);
+  CHECK(counts.rows_out() == 4);
+  CHECK(counts.rows_by_list == std::vector<std::uint64_t>{3});
+  CHECK(counts.rows_by_kind[static_cast<std::size_t>(kind::email)] == 1);
+  CHECK(counts.rows_by_kind[static_cast<std::size_t>(kind::phone)] == 1);
+  CHECK(counts.rows_by_kind[static_cast<std::size_t>(kind::person_at)] == 1);
+}
+
+TEST_CASE("a name is never joined with another person's name or contact") {
+  const test::temp_folder folder;
+  const auto list = list_of(folder, "web", table(person_roles, {{"John Poe", "", "", "12 Oak St", "89501"}}));
+  const scrubber scrub(test::keyring_of(1), {list});
+  const table rows({"owner1.first_name", "owner1.last_name", "owner2.first_name", "owner2.last_name",
+                    "property.street", "property.zip"},
+                   {{"John", "Doe", "Mary", "Poe", "12 Oak St", "89501"},
+                    {"Mary", "Doe", "John", "Poe", "12 Oak St", "89501"}});
+  CHECK(verdicts(scrub, rows) == ".x");
+}
+
+TEST_CASE("every address that counts for an owner is tried: property, mailing and their own") {
+  const test::temp_folder folder;
+  const auto list = list_of(folder, "web", table(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}}));
+  const scrubber scrub(test::keyring_of(1), {list});
+  const std::vector<std::string> roles = {"owner1.full_name", "owner2.full_name", "property.street",
+                                          "property.zip",     "mailing.street",   "mailing.zip"};
+  const table rows(roles, {{"Jane Doe", "", "12 Oak St", "89501", "PO Box 7", "89501"},
+                           {"Jane Doe", "", "9 Elm St", "89501", "12 Oak St", "89501"},
+                           {"Ann Doe", "Jane Doe", "12 Oak St", "89501", "12 Oak St", "89501"},
+                           {"Jane Doe", "", "9 Elm St", "89501", "12 Oak St", "89502"}});
+  CHECK(verdicts(scrub, rows) == "xxx.");
+}
+
+TEST_CASE("junk matches nothing, not even junk, and is counted") {
+  const test::temp_folder folder;
+  const table junk(person_roles, {{"Current Resident", "n/a", "000-000-0000", "12 Oak St", "89501"}});
+  const auto list = list_of(folder, "web", junk);
+  CHECK(list.keyless_count() == 1);
+  const auto one_more = list_of(
+      folder, "more", table(person_roles, {{"Jane Doe", "a@b.com", "415-555-2671", "12 Oak St", "89501"}}));
+  const scrubber scrub(test::keyring_of(1), {list, one_more});
+  decisions decided;
+  REQUIRE(scrub.decide(junk.rows(), decided).ok());
+  CHECK(decided.hits().empty());
+  CHECK(decided.counts().junk[static_cast<std::size_t>(kind::email)] == 1);
+  CHECK(decided.counts().junk[static_cast<std::size_t>(kind::phone)] == 1);
+  CHECK(decided.counts().junk[static_cast<std::size_t>(kind::name)] == 1);
+}
+
+TEST_CASE("an address alone matches only for address requests, or where the policy says household") {
+  const test::temp_folder folder;
+  const table asked(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}});
+  const table neighbour(person_roles, {{"Sam Poe", "", "", "12 Oak Street", "89501"}});
+  const auto ordinary = list_of(folder, "ordinary", asked, request_type::opt_out, true);
+  const auto judge = list_of(folder, "judge", asked, request_type::address);
+  CHECK(verdicts(scrubber(test::keyring_of(1), {ordinary}), neighbour) == ".");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {ordinary}, {.household = true}), neighbour) == "x");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {judge}), neighbour) == "x");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {judge}, {.kinds = {kind::email}}), neighbour) == ".");
+}
+
+TEST_CASE("an expired request does not count on a later day") {
+  const test::temp_folder folder;
+  const table asked(person_roles, {{"", "a@example.com", "", "", ""}});
+  const auto list = list_of(folder, "web", asked, request_type::opt_out, false, 20260630);
+  CHECK(verdicts(scrubber(test::keyring_of(1), {list}, {.as_of = 20260630}), asked) == "x");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {list}, {.as_of = 20260701}), asked) == ".");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {list}), asked) == "x");
+}
+
+TEST_CASE("several lists each tell their hits") {
+  const test::temp_folder folder;
+  const table both(person_roles, {{"", "a@example.com", "415-555-2671", "", ""}});
+  const auto web = list_of(folder, "web", table(person_roles, {{"", "a@example.com", "", "", ""}}));
+  const auto dnc = list_of(folder, "dnc", table(person_roles, {{"", "", "4155552671", "", ""}}));
+  const scrubber scrub(test::keyring_of(1), {web, dnc});
+  decisions decided;
+  REQUIRE(scrub.decide(both.rows(), decided).ok());
+  REQUIRE(decided.hits().size() == 2);
+  CHECK(scrub.lists()[decided.hits()[0].list].name() == "web");
+  CHECK(scrub.lists()[decided.hits()[1].list].name() == "dnc");
+  CHECK(decided.counts().rows_by_list == std::vector<std::uint64_t>{1, 1});
+  CHECK(decided.counts().rows_dropped == 1);
+}
+
+TEST_CASE("lists that disagree on a level, or are too old, refuse to decide") {
+  const test::temp_folder folder;
+  const table asked(person_roles, {{"", "a@example.com", "", "", ""}});
+  const auto standard = list_of(folder, "standard", asked);
+  const auto exact = list_of(folder, "exact", asked, request_type::opt_out, false, 0, level::exact);
+  const scrubber mixed(test::keyring_of(1), {standard, exact});
+  decisions decided;
+  CHECK(fault_of(mixed.status()) == fault::list);
+  CHECK(fault_of(mixed.decide(asked.rows(), decided)) == fault::list);
+  const scrubber fresh(test::keyring_of(1), {standard}, {.as_of = 20260815, .max_list_age_days = 14});
+  CHECK(fresh.status().ok());
+  const scrubber stale(test::keyring_of(1), {standard}, {.as_of = 20260816, .max_list_age_days = 14});
+  CHECK(fault_of(stale.status()) == fault::list);
+}
+
+TEST_CASE("one decisions object serves several schemas and scrubbers, one after the other") {
+  const test::temp_folder folder;
+  const auto web = list_of(folder, "web", table(person_roles, {{"", "a@example.com", "", "", ""}}));
+  const scrubber scrub(test::keyring_of(1), {web});
+  decisions decided;
+  for (int round = 0; round < 2; ++round) {
+    const table first(person_roles, {{"", "a@example.com", "", "", ""}});
+    REQUIRE(scrub.decide(first.rows(), decided).ok());
+    CHECK(decided.hits().size() == 1);
+    const table second({"record", "owner1.email"},
+                       {{"a@example.com", "b@example.com"}, {"", "a@example.com"}});
+    REQUIRE(scrub.decide(second.rows(), decided).ok());
+    REQUIRE(decided.hits().size() == 1);
+    CHECK(decided.hits()[0].row == 1);
+  }
+}
+
+TEST_CASE("the order of rows and the cut into batches change no verdict") {
+  const test::temp_folder folder;
+  std::vector<std::vector<std::string>> asked, all;
+  for (int i = 0; i < 300; ++i) {
+    std::vector<std::string> row = {"Jane Doe", "p" + std::to_string(i) + "@example.com", "",
+                                    std::to_string(i) + " Oak St", "89501"};
+    if (i % 3 == 0) asked.push_back(row);
+    all.push_back(row);
+  }
+  const auto list = list_of(folder, "web", table(person_roles, asked));
+  const scrubber scrub(test::keyring_of(1), {list});
+  const std::string whole = verdicts(scrub, table(person_roles, all));
+  for (const std::size_t size : {1u, 7u, 100u}) {
+    std::string pieces;
+    for (std::size_t from = 0; from < all.size(); from += size) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(from);
+      pieces += verdicts(
+          scrub, table(person_roles,
+                       {begin, begin + static_cast<std::ptrdiff_t>(std::min(size, all.size() - from))}));
+    }
+    CHECK(pieces == whole);
+  }
+  for (std::size_t i = 0; i < whole.size(); ++i) CHECK(whole[i] == (i % 3 == 0 ? 'x' : '.'));
+}
