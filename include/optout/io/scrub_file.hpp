@@ -1,0 +1,54 @@
+// Scrubs one delimited file: the main job.
+//
+//   auto done = optout::scrub_csv("export.csv", "clean.csv", scrubber);
+//
+// Columns are found by themselves or named by a map. Kept rows pass through byte for byte, in order, and the bytes
+// are the same for any number of jobs. The output appears under its name only when everything held: every row
+// accounted for, every block of every list verified. Otherwise there is no output, also not an older one: a file
+// that stood under the name is removed before work starts.
+//
+// Memory: a constant for each job (a few MiB), whatever the size of the export, beside the lists.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/error.hpp>
+#include <optout/scrub/counts.hpp>
+#include <optout/scrub/schema.hpp>
+#include <optout/scrub/scrubber.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace optout {
+
+struct scrub_options {
+  std::string map_file = {};      // TOML that says what columns hold; empty: found by header and content
+  bool strict = false;            // refuse an unmapped column that looks personal
+  std::string rejects_file = {};  // where rows with too many or too few fields go; empty: they end the run
+  std::string audit_file = {};    // one line a hit: row, request, kind, list; no personal data
+  unsigned jobs = 1;              // worker threads
+  bool dry_run = false;           // decide, count and audit, but write no output
+  bool stream = false;  // output "-", a pipe or a device only: emit at once; a failure then comes late
+  std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
+  // Called now and then from the calling thread with bytes read and bytes in all (0: unknown).
+  std::function<void(std::uint64_t, std::uint64_t)> progress = {};
+};
+
+struct scrub_summary {
+  scrub_counts counts;
+  schema columns;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  double seconds = 0;
+  // Paths of unmapped cells whose content looks like phones or emails.
+  std::vector<std::string> unmapped_personal;
+};
+
+// "-" is standard input or output. Errors: fault::usage when columns need a mapping or output is an input,
+// fault::input with the row for malformed input, fault::list, fault::io, fault::self_check.
+absl::StatusOr<scrub_summary> scrub_csv(const std::string& in, const std::string& out, const scrubber& scrub,
+                                        const scrub_options& options = {});
+
+}  // namespace optout

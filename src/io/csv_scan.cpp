@@ -1,0 +1,271 @@
+// The scanner of csv_scan.hpp: bitmaps from a block, quoted bytes by parity, ends and rows out of the bitmaps.
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/io/csv_scan.hpp>
+
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#if defined(__SSE2__) && !defined(OPTOUT_PORTABLE)
+#include <emmintrin.h>
+#define OPTOUT_CSV_SSE2 1
+#else
+#define OPTOUT_CSV_SSE2 0
+#endif
+
+namespace optout::detail {
+namespace {
+
+constexpr std::size_t block_bytes = 64;
+
+// Bit i speaks of byte i of a block.
+struct block_bits {
+  std::uint64_t delimiter, quote, cr, lf;
+  bool has_nul;
+};
+
+// ---- bitmaps, eight bytes at a time in an ordinary register ----
+
+struct scalar_block {
+  static constexpr std::uint64_t low7 = 0x7F7F7F7F7F7F7F7F;
+
+  // Bit 7 of each byte that is zero; exact, since no byte carries into the next.
+  static std::uint64_t zero_bytes(std::uint64_t word) noexcept {
+    return ~(((word & low7) + low7) | word | low7);
+  }
+  // The same eight bits side by side.
+  static std::uint64_t gather(std::uint64_t high_bits) noexcept {
+    return ((high_bits >> 7) * 0x0102040810204080) >> 56;
+  }
+  static std::uint64_t spread(char c) noexcept {
+    return static_cast<unsigned char>(c) * std::uint64_t{0x0101010101010101};
+  }
+
+  static block_bits classify(const char* bytes, char delimiter) noexcept {
+    block_bits bits{};
+    for (unsigned i = 0; i < block_bytes; i += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, bytes + i, 8);
+      bits.delimiter |= gather(zero_bytes(word ^ spread(delimiter))) << i;
+      bits.quote |= gather(zero_bytes(word ^ spread('"'))) << i;
+      bits.cr |= gather(zero_bytes(word ^ spread('\r'))) << i;
+      bits.lf |= gather(zero_bytes(word ^ spread('\n'))) << i;
+      bits.has_nul |= zero_bytes(word) != 0;
+    }
+    return bits;
+  }
+};
+static_assert(std::endian::native == std::endian::little, "bit i is byte i");
+
+// ---- bitmaps, sixteen bytes at a time: the baseline of x86-64 ----
+
+#if OPTOUT_CSV_SSE2
+struct sse2_block {
+  static std::uint64_t equal(const __m128i (&part)[4], char c) noexcept {
+    const __m128i wanted = _mm_set1_epi8(c);
+    std::uint64_t bits = 0;
+    for (unsigned i = 0; i < 4; ++i) {
+      const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(part[i], wanted));
+      bits |= static_cast<std::uint64_t>(static_cast<unsigned>(mask)) << (16 * i);
+    }
+    return bits;
+  }
+
+  static block_bits classify(const char* bytes, char delimiter) noexcept {
+    __m128i part[4];
+    std::memcpy(part, bytes, block_bytes);
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(part[0], part[1]), _mm_min_epu8(part[2], part[3]));
+    return {equal(part, delimiter), equal(part, '"'), equal(part, '\r'), equal(part, '\n'),
+            _mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128())) != 0};
+  }
+};
+#endif
+
+// ---- the scan ----
+
+// Bit i: how many of bits 0 to i are set, odd or even.
+std::uint64_t prefix_parity(std::uint64_t bits) noexcept {
+  for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+  return bits;
+}
+
+class scan_state {
+ public:
+  scan_state(std::string_view text, char delimiter, csv_index& index)
+      : text_(text), delimiter_(delimiter), index_(index) {
+    index_.used_ends = 0;
+    index_.rows.clear();
+    index_.rows.push_back({0, 0});
+  }
+
+  // Takes the block at `base` of `size` bytes, whose bitmaps have no bit behind them.
+  void take(std::size_t base, std::size_t size, const block_bits& bits) {
+    const std::uint64_t quoted =
+        prefix_parity(bits.quote) ^ quoted_;  // the opening quote is in, the closing out
+    const std::uint64_t cr = bits.cr & ~quoted;
+    const std::uint64_t lf = bits.lf & ~quoted;
+    const std::uint64_t boundary = (bits.delimiter & ~quoted) | cr | lf;
+    // A quote may open after a boundary, or just after a closing quote: then the two are an escaped quote.
+    const std::uint64_t may_open = boundary << 1 | after_boundary_ | bits.quote << 1 | after_quote_;
+    if ((bits.quote & quoted & ~may_open) != 0) [[unlikely]] {
+      walk(base, size);
+      return;
+    }
+    const std::uint64_t second_half = lf & (cr << 1 | after_cr_);
+    quoted_ = std::uint64_t{0} - (quoted >> 63);
+    after_boundary_ = boundary >> 63;
+    after_quote_ = bits.quote >> 63;
+    after_cr_ = cr >> 63;
+    put(base, boundary & ~second_half, (cr | lf) & ~second_half);
+  }
+
+  csv_scan_result finish(bool at_end) {
+    const csv_index::row last = index_.rows.back();
+    csv_scan_result result;
+    if (!at_end) {
+      // A CR that ends text and record may be half a line end.
+      if (last.begin == text_.size() && text_.ends_with('\r')) index_.rows.pop_back();
+    } else if (quoted_ != 0) {
+      result.open_quote =
+          index_.used_ends > last.first_end ? index_.ends[index_.used_ends - 1] + 1 : last.begin;
+    } else if (last.begin < text_.size()) {
+      make_room();
+      index_.ends[index_.used_ends++] = static_cast<std::uint32_t>(text_.size());
+      index_.rows.push_back(
+          {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(index_.used_ends)});
+    }
+    return result;
+  }
+
+ private:
+  void make_room() {
+    if (index_.used_ends + block_bytes > index_.ends.size()) {
+      index_.ends.resize(2 * index_.ends.size() + text_.size() / 8 + block_bytes);
+    }
+  }
+
+  // Adds what ends in the block: `newlines` are those of `ends` that end a record.
+  void put(std::size_t base, std::uint64_t ends, std::uint64_t newlines) {
+    make_room();
+    std::uint32_t* out = index_.ends.data() + index_.used_ends;
+    while (newlines != 0) {
+      const std::uint64_t up_to_newline = newlines ^ (newlines - 1);
+      out = put_ends(out, base, ends & up_to_newline);
+      ends &= ~up_to_newline;
+      newlines &= newlines - 1;
+      const std::size_t at = out[-1];
+      const bool is_crlf = text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n';
+      index_.rows.push_back({static_cast<std::uint32_t>(at + (is_crlf ? 2 : 1)),
+                             static_cast<std::uint32_t>(out - index_.ends.data())});
+    }
+    out = put_ends(out, base, ends);
+    index_.used_ends = static_cast<std::size_t>(out - index_.ends.data());
+  }
+
+  static std::uint32_t* put_ends(std::uint32_t* out, std::size_t base, std::uint64_t bits) noexcept {
+    for (; bits != 0; bits &= bits - 1) {
+      *out++ = static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(std::countr_zero(bits));
+    }
+    return out;
+  }
+
+  // One block by the rules themselves.
+  void walk(std::size_t base, std::size_t size) {
+    enum { field_start, in_field, in_quotes, behind_quote } where = in_field;
+    if (quoted_ != 0) {
+      where = in_quotes;
+    } else if (after_boundary_ != 0) {
+      where = field_start;
+    } else if (after_quote_ != 0) {
+      where = behind_quote;
+    }
+    bool is_after_cr = after_cr_ != 0;
+    std::uint64_t ends = 0;
+    std::uint64_t newlines = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const char c = text_[base + i];
+      const std::uint64_t bit = std::uint64_t{1} << i;
+      const bool was_after_cr = std::exchange(is_after_cr, false);
+      if (where == in_quotes) {
+        if (c == '"') where = behind_quote;
+      } else if (c == '"' && where != in_field) {
+        where = in_quotes;
+      } else if (c == delimiter_) {
+        ends |= bit;
+        where = field_start;
+      } else if (c == '\r' || (c == '\n' && !was_after_cr)) {
+        ends |= bit;
+        newlines |= bit;
+        where = field_start;
+        is_after_cr = c == '\r';
+      } else if (c != '\n') {
+        where = in_field;
+      }
+    }
+    quoted_ = where == in_quotes ? ~std::uint64_t{0} : 0;
+    after_boundary_ = where == field_start ? 1 : 0;
+    after_quote_ = where == behind_quote ? 1 : 0;
+    after_cr_ = is_after_cr ? 1 : 0;
+    put(base, ends, newlines);
+  }
+
+  std::string_view text_;
+  char delimiter_;
+  csv_index& index_;
+  // What the block before ended with.
+  std::uint64_t quoted_ = 0;          // all ones inside a quoted field
+  std::uint64_t after_boundary_ = 1;  // a field's or record's end; the text's start counts
+  std::uint64_t after_quote_ = 0;     // a closing quote, if not inside a quoted field
+  std::uint64_t after_cr_ = 0;        // a CR that ended a record
+};
+
+template <typename Block>
+csv_scan_result scan(std::string_view text, char delimiter, bool at_end, csv_index& index) {
+  scan_state state(text, delimiter, index);
+  std::size_t base = 0;
+  bool has_nul = false;
+  for (; base + block_bytes <= text.size() && !has_nul; base += block_bytes) {
+    const block_bits bits = Block::classify(text.data() + base, delimiter);
+    state.take(base, block_bytes, bits);
+    has_nul = bits.has_nul;
+  }
+  if (const std::size_t rest = text.size() - base; rest > 0 && rest < block_bytes && !has_nul) {
+    char last[block_bytes];
+    std::memset(last, 1, sizeof last);  // any byte but NUL: its bits are masked off
+    std::memcpy(last, text.data() + base, rest);
+    block_bits bits = Block::classify(last, delimiter);
+    const std::uint64_t mask = (std::uint64_t{1} << rest) - 1;
+    bits.delimiter &= mask;
+    state.take(base, rest, bits);
+    has_nul = bits.has_nul;
+  }
+  if (!has_nul) return state.finish(at_end);
+  return {.nul = text.find('\0'), .open_quote = csv_scan_result::none};
+}
+
+constexpr csv_kernel kernels[] = {
+#if OPTOUT_CSV_SSE2
+    {"sse2", scan<sse2_block>},
+#endif
+    {"scalar", scan<scalar_block>},
+};
+
+}  // namespace
+
+std::span<const csv_kernel> csv_kernels() noexcept {
+  return kernels;
+}
+
+const csv_kernel& csv_kernel_in_use() noexcept {
+  static const csv_kernel& chosen = []() -> const csv_kernel& {
+    const char* forced = std::getenv("OPTOUT_KERNEL");
+    for (const csv_kernel& kernel : kernels) {
+      if (forced != nullptr && std::string_view(kernel.name) == forced) return kernel;
+    }
+    return kernels[0];
+  }();
+  return chosen;
+}
+
+}  // namespace optout::detail

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/io/column_map.hpp>
+#include <optout/io/find_columns.hpp>
+#include <optout/scrub/detect.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace optout {
+namespace {
+
+sample sample_of(const csv_chunk& first) {
+  sample out;
+  out.rows.resize(std::min(first.rows(), detail::sample_rows));
+  for (std::size_t row = 0; row < out.rows.size(); ++row) {
+    for (std::size_t c = 0; c < first.fields(row); ++c) out.rows[row].push_back(first.field(row, c));
+  }
+  return out;
+}
+
+absl::StatusOr<column_map> map_of(const csv_reader& reader, const std::string& map_file,
+                                  column_map::purpose what) {
+  if (map_file.empty()) return column_map();
+  auto map = column_map::read(map_file, what);
+  if (!map.ok()) return map.status();
+  if (auto status = map->check(reader.header()); !status.ok()) return status;
+  return map;
+}
+
+// The guess that is not sure enough, and the way out.
+absl::Status unsure(const absl::Status& why, const std::string& file, const schema& guess) {
+  return failure(fault::usage,
+                 fmt::format("{}: {}\n{}name the columns by --map FILE, or see 'optout explain --help'", file,
+                             to_std(why.message()), describe(guess)));
+}
+
+}  // namespace
+
+absl::StatusOr<schema> find_columns(const csv_reader& reader, const csv_chunk& first,
+                                    const std::string& map_file) {
+  const auto map = map_of(reader, map_file, column_map::purpose::exports);
+  if (!map.ok()) return map.status();
+  detected found = detect_schema(reader.header(), sample_of(first), map->known());
+  if (auto status = found.status(); !status.ok()) return unsure(status, reader.name(), found.columns);
+  return std::move(found.columns);
+}
+
+absl::StatusOr<request_columns> find_request_columns(const csv_reader& reader, const csv_chunk& first,
+                                                     const std::string& map_file) {
+  const auto map = map_of(reader, map_file, column_map::purpose::requests);
+  if (!map.ok()) return map.status();
+  request_columns found = detect_request_columns(reader.header(), sample_of(first), map->known());
+  if (auto status = found.status(); !status.ok()) {
+    return unsure(status, reader.name(), found.consumer.columns);
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<std::string>> unmapped_personal(const schema& columns, const std::string& file,
+                                                           bool strict) {
+  std::vector<std::string> paths;
+  for (const cell& c : columns.cells()) {
+    if (c.looks_personal) paths.push_back(c.path);
+  }
+  if (strict && !paths.empty()) {
+    return failure(fault::usage,
+                   fmt::format("{}: column {} holds what looks like phones or emails and is mapped to "
+                               "nothing; map it, or map it to \"ignore\" (--strict)",
+                               file, quoted_column(paths.front())));
+  }
+  return paths;
+}
+
+}  // namespace optout

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/io/csv.hpp>
+#include <optout/io/csv_writer.hpp>
+#include <support/catch.hpp>
+#include <support/csv_text.hpp>
+
+using namespace optout;
+
+TEST_CASE("a field is quoted only where it must be") {
+  REQUIRE(csv_escape("plain text", ',') == "plain text");
+  REQUIRE(csv_escape("", ',') == "");
+  REQUIRE(csv_escape("a,b", ',') == "\"a,b\"");
+  REQUIRE(csv_escape("a,b", '|') == "a,b");
+  REQUIRE(csv_escape("a|b", '|') == "\"a|b\"");
+  REQUIRE(csv_escape("say \"hi\"", ',') == "\"say \"\"hi\"\"\"");
+  REQUIRE(csv_escape("a\nb", ',') == "\"a\nb\"");
+  REQUIRE(csv_escape("a\rb", ',') == "\"a\rb\"");
+}
+
+TEST_CASE("what is written reads back as it was") {
+  test::csv_text texts(5);
+  for (const char delimiter : {',', '\t', '|', ';'}) {
+    for (std::size_t columns : {1, 2, 5}) {
+      std::vector<std::vector<std::string>> records;
+      std::string text;
+      for (int row = 0; row < 200; ++row) {
+        auto& record = records.emplace_back();
+        for (std::size_t i = 0; i < columns; ++i) record.push_back(texts.noise(texts.below(6), delimiter));
+        append_csv_record(text, std::vector<std::string_view>(record.begin(), record.end()), delimiter);
+      }
+      auto reader = *csv_reader::open(input_file::over(text), {.delimiter = delimiter});
+      REQUIRE(reader.header() == records[0]);
+      csv_chunk chunk;
+      REQUIRE(*reader.next(chunk));
+      REQUIRE(chunk.rows() == 199);
+      for (std::size_t row = 0; row < 199; ++row) {
+        REQUIRE(chunk.fields(row) == columns);
+        for (std::size_t i = 0; i < columns; ++i) REQUIRE(chunk.field(row, i) == records[row + 1][i]);
+      }
+    }
+  }
+}
+
+TEST_CASE("kept records come out byte for byte, neighbours in one piece, the tail behind the last") {
+  const std::string text = "a,b\n0,x\n1,\"x\ny\"\n2,x\n3,x\n4,x\n\n\n";
+  auto reader = *csv_reader::open(input_file::over(text));
+  csv_chunk chunk;
+  REQUIRE(*reader.next(chunk));
+  const auto pieces = [&](std::string_view kept) {
+    std::vector<std::string> written;
+    for_each_kept_run(
+        chunk,
+        [&](std::size_t row) { return kept.find(static_cast<char>('0' + row)) != std::string_view::npos; },
+        [&](std::string_view piece) { written.emplace_back(piece); });
+    return written;
+  };
+  using list = std::vector<std::string>;
+  REQUIRE(pieces("01234") == list{text.substr(4)});
+  REQUIRE(pieces("014") == list{"0,x\n1,\"x\ny\"\n", "4,x\n\n\n"});
+  REQUIRE(pieces("123") == list{"1,\"x\ny\"\n2,x\n3,x\n", "\n\n"});
+  REQUIRE(pieces("") == list{"\n\n"});
+}

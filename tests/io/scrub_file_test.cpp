@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/io/compile_list.hpp>
+#include <optout/io/scrub_file.hpp>
+#include <optout/list/suppression_list.hpp>
+#include <support/catch.hpp>
+#include <support/secrets.hpp>
+#include <support/temp_folder.hpp>
+
+#include <filesystem>
+#include <string>
+
+using namespace optout;
+
+namespace {
+
+// A folder with a list of every seventh person, and an export of all of them in messy quoting.
+struct scene {
+  test::temp_folder folder;
+  keyring keys = test::keyring_of(1);
+  std::string in = folder / "export.csv", out = folder / "clean.csv";
+  std::string expected;
+
+  explicit scene(int rows = 3000, const std::string& line_end = "\n") {
+    std::string requests = "request_id,email\n";
+    std::string text = "id,first_name,last_name,email,notes" + line_end;
+    expected = text;
+    for (int i = 0; i < rows; ++i) {
+      const std::string number = std::to_string(i);
+      const bool goes = i % 7 == 3;
+      if (goes) requests += "R-" + number + ",person" + number + "@gmail.com\n";
+      const std::string row = number + ",Jane,Doe,Person." + number + "@Gmail.com,\"line" + line_end +
+                              "two, \"\"q\"\"\"" + line_end;
+      text += row;
+      if (!goes) expected += row;
+    }
+    test::write_file(in, text);
+    test::write_file(folder / "requests.csv", requests);
+  }
+
+  scrubber scrub(policy rules = {}) const {
+    list_builder builder(keys, {.name = "web", .as_of = 20260801});
+    REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
+    REQUIRE(builder.write(folder / "web.optout").ok());
+    return scrubber(keys, {*suppression_list::open(folder / "web.optout", keys)}, rules);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("kept rows pass byte for byte, for any number of jobs and any size of chunks") {
+  for (const std::string line_end : {"\n", "\r\n"}) {
+    const scene s(3000, line_end);
+    const scrubber scrub = s.scrub();
+    std::string audit;
+    for (const unsigned jobs : {1u, 2u, 5u}) {
+      for (const std::size_t chunk : {std::size_t{100}, std::size_t{4096}, std::size_t{1} << 20}) {
+        const auto done = scrub_csv(
+            s.in, s.out, scrub, {.audit_file = s.folder / "audit.csv", .jobs = jobs, .chunk_bytes = chunk});
+        REQUIRE(done.ok());
+        CHECK(done->counts.rows_in == 3000);
+        CHECK(done->counts.rows_dropped == 429);
+        CHECK(done->counts.rows_out() == 2571);
+        CHECK(test::read_file(s.out) == s.expected);
+        if (audit.empty()) audit = test::read_file(s.folder / "audit.csv");
+        CHECK(test::read_file(s.folder / "audit.csv") == audit);
+      }
+    }
+    CHECK(audit.find("4,owner1,email,email,web,R-3,opt_out,drop_row\n") != std::string::npos);
+    CHECK(audit.find("@") == std::string::npos);
+  }
+}
+
+TEST_CASE("a ragged row ends the run, or is set aside whole") {
+  const scene s(10);
+  std::string text = test::read_file(s.in) + "10,too,few\n11,Jane,Doe,j@example.com,x\n12,a,b,c,d,too many";
+  test::write_file(s.in, text);
+  const scrubber scrub = s.scrub();
+  const auto refused = scrub_csv(s.in, s.out, scrub);
+  CHECK(fault_of(refused.status()) == fault::input);
+  CHECK(refused.status().message().find("row 11 ") != absl::string_view::npos);
+  CHECK_FALSE(std::filesystem::exists(s.out));
+
+  const auto done = scrub_csv(s.in, s.out, scrub, {.rejects_file = s.folder / "rejects.csv"});
+  REQUIRE(done.ok());
+  CHECK(done->counts.rows_rejected == 2);
+  CHECK(done->counts.rows_in == 13);
+  CHECK(test::read_file(s.out) == s.expected + "11,Jane,Doe,j@example.com,x\n");
+  CHECK(test::read_file(s.folder / "rejects.csv") ==
+        "id,first_name,last_name,email,notes\n10,too,few\n12,a,b,c,d,too many");
+}
+
+TEST_CASE("a list damaged behind its head leaves no output, and no older one") {
+  const scene s(500);
+  const scrubber scrub = s.scrub();
+  test::write_file(s.out, "yesterday's");
+  {
+    std::fstream list(s.folder / "web.optout", std::ios::in | std::ios::out | std::ios::binary);
+    list.seekp(-1, std::ios::end);
+    list.put('\x7f');
+  }
+  const auto done = scrub_csv(s.in, s.out, scrub);
+  CHECK(fault_of(done.status()) == fault::list);
+  CHECK_FALSE(std::filesystem::exists(s.out));
+}
+
+TEST_CASE("no file is read and written at once, and none is named twice") {
+  const scene s(10);
+  const scrubber scrub = s.scrub();
+  const std::string before = test::read_file(s.in);
+  std::filesystem::create_symlink(s.in, s.folder / "link.csv");
+  for (const scrub_options& options : {scrub_options{}, scrub_options{.rejects_file = s.out},
+                                       scrub_options{.audit_file = s.folder / "web.optout"}}) {
+    const std::string out =
+        options.rejects_file.empty() && options.audit_file.empty() ? s.folder / "link.csv" : s.out;
+    CHECK(fault_of(scrub_csv(s.in, out, scrub, options).status()) == fault::usage);
+  }
+  CHECK(test::read_file(s.in) == before);
+  CHECK(suppression_list::open(s.folder / "web.optout", s.keys).ok());
+}
+
+TEST_CASE("a dry run counts and writes nothing") {
+  const scene s(100);
+  const auto done = scrub_csv(s.in, s.out, s.scrub(), {.dry_run = true});
+  REQUIRE(done.ok());
+  CHECK(done->counts.rows_dropped == 14);
+  CHECK_FALSE(std::filesystem::exists(s.out));
+}
+
+TEST_CASE("an unmapped column of phones is reported, and refused when strict") {
+  const scene s(1);
+  std::string text = "id,first_name,last_name,email,zzz\n";
+  for (int i = 0; i < 20; ++i)
+    text += std::to_string(i) + ",Jane,Doe,a@example.com,415-555-26" + std::to_string(10 + i) + "\n";
+  test::write_file(s.in, text);
+  test::write_file(s.folder / "requests.csv", "request_id,email\nR,x@example.com\n");
+  const scrubber scrub = s.scrub();
+  const auto done = scrub_csv(s.in, s.out, scrub);
+  REQUIRE(done.ok());
+  CHECK(done->unmapped_personal == std::vector<std::string>{"zzz"});
+  CHECK(fault_of(scrub_csv(s.in, s.out, scrub, {.strict = true}).status()) == fault::usage);
+  CHECK_FALSE(std::filesystem::exists(s.out));
+  test::write_file(s.folder / "map.toml", "[columns]\nzzz = \"ignore\"\n");
+  CHECK(scrub_csv(s.in, s.out, scrub, {.map_file = s.folder / "map.toml", .strict = true}).ok());
+}
