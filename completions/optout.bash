@@ -1,0 +1,43 @@
+# bash completion for optout                                  SPDX-License-Identifier: Apache-2.0
+
+_optout() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} flags=
+  local commands='keygen compile merge scrub check explain inspect verify normalize compare'
+
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "$commands -h --help --version" -- "$current"))
+    return
+  fi
+  case $previous in
+    --mode) COMPREPLY=($(compgen -W 'row' -- "$current")); return ;;
+    --level) COMPREPLY=($(compgen -W 'exact standard' -- "$current")); return ;;
+    --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
+    --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
+    --as-of | --row | -j | --jobs | --email | --phone | --name | --source | --address) return ;;
+  esac
+  case ${COMP_WORDS[1]} in
+    keygen) flags='-o --output' ;;
+    compile)
+      flags='-o --output --key --map --name --source --as-of --level --kinds --household --compact --strict --json'
+      ;;
+    merge) flags='-o --output --key --name --compact' ;;
+    scrub)
+      flags='-o --output -l --list --key --map --policy --mode --level --kinds --strict --as-of --rejects --audit
+        -j --jobs --dry-run --stream --json --progress'
+      ;;
+    check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
+    explain) flags='-l --list --key --row --map --as-of' ;;
+    inspect) flags='--key --json' ;;
+    verify) flags='-l --list --key --map --as-of --audit' ;;
+    normalize | compare) flags='--level' ;;
+  esac
+  if [[ $current == -* ]]; then
+    COMPREPLY=($(compgen -W "$flags -h --help" -- "$current"))
+  elif [[ ${COMP_WORDS[1]} == normalize || ${COMP_WORDS[1]} == compare ]]; then
+    COMPREPLY=($(compgen -W 'email phone name address person_at dob zip' -- "$current"))
+  else
+    COMPREPLY=($(compgen -f -- "$current"))
+    compopt -o filenames
+  fi
+}
+complete -F _optout optout

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli.hpp"
+#include <optout/io/compile_list.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace optout::cli {
+namespace {
+
+struct compile_flags {
+  std::vector<std::string> requests;
+  std::string out, key_file, level_name = "standard", kinds, as_of;
+  list_about about;
+  compile_options options;
+  bool json = false;
+};
+
+constexpr std::size_t ids_shown = 20;
+
+void report_keyless(const std::string& path, const compile_summary& summary) {
+  if (summary.keyless.empty()) return;
+  std::string ids;
+  for (std::size_t i = 0; i < std::min(ids_shown, summary.keyless.size()); ++i) {
+    ids += (i == 0 ? "" : ", ") + summary.keyless[i];
+  }
+  if (summary.keyless.size() > ids_shown)
+    ids += fmt::format(" and {} more", summary.keyless.size() - ids_shown);
+  say("optout: warning: {}: {} requests give no key and match nobody: {}\n", path, summary.keyless.size(),
+      ids);
+}
+
+int compile(compile_flags& flags) {
+  std::vector<std::string> inputs = flags.requests;
+  inputs.insert(inputs.end(), {flags.key_file, flags.options.map_file});
+  if (auto status = clear_outputs({flags.out}, inputs); !status.ok()) return fail(status);
+  const auto keys = open_keyring(flags.key_file);
+  if (!keys.ok()) return fail(keys.status());
+  const auto at = parse_level(flags.level_name);
+  if (!at.ok()) return fail(at.status());
+  const auto kinds = parse_kinds(flags.kinds);
+  if (!kinds.ok()) return fail(kinds.status());
+  flags.options.at = *at;
+  flags.options.kinds = *kinds;
+  flags.about.as_of = today();
+  if (!flags.as_of.empty()) {
+    const auto day = parse_day(flags.as_of, "--as-of");
+    if (!day.ok()) return fail(day.status());
+    flags.about.as_of = *day;
+  }
+  if (flags.about.name.empty()) flags.about.name = std::filesystem::path(flags.out).stem().string();
+  flags.options.source = flags.about.source;
+
+  list_builder builder(*keys, flags.about);
+  compile_summary total;
+  for (const std::string& path : flags.requests) {
+    const auto summary = add_requests(path, *keys, flags.options, builder);
+    if (!summary.ok()) return fail(summary.status());
+    report_keyless(path, *summary);
+    for (const std::string& column : summary->unmapped_personal) {
+      say("optout: warning: {}: column '{}' holds what looks like phones or emails and is mapped to "
+          "nothing\n",
+          path, column);
+    }
+    total.requests += summary->requests;
+    total.keys += summary->keys;
+    total.junk += summary->junk;
+    total.keyless.insert(total.keyless.end(), summary->keyless.begin(), summary->keyless.end());
+  }
+  if (auto status = builder.write(flags.out); !status.ok()) return fail(status);
+  const auto list = suppression_list::open(flags.out, *keys);
+  if (!list.ok()) return fail_and_remove(list.status(), {flags.out});
+  if (flags.json) {
+    const std::string text = fmt::format(
+        "{{\"list\":{},\"requests\":{},\"keyless_requests\":{},\"keys\":{},\"junk_values\":{},\"bytes\":{}}}"
+        "\n",
+        json_text(flags.out), total.requests, total.keyless.size(), list->key_count(), total.junk,
+        list->file_bytes());
+    auto status = print(text);
+    if (status.ok()) status = flush_stdout();
+    if (!status.ok()) return fail_and_remove(status, {flags.out});
+  } else {
+    say("{}: {} requests, {} keys, {} requests without a key, {} junk values, {} bytes\n", flags.out,
+        total.requests, list->key_count(), total.keyless.size(), total.junk, list->file_bytes());
+  }
+  return done;
+}
+
+}  // namespace
+
+void add_compile(CLI::App& app, action_slot& run) {
+  auto flags = std::make_shared<compile_flags>();
+  CLI::App* command = app.add_subcommand("compile", R"(Makes a suppression list of requests.
+
+  optout compile requests.csv -o people.optout
+  optout compile web.csv mail.csv -o people.optout --name web+mail --as-of 2026-08-01
+
+Requests are CSV: request_id,type,first,last,name,email,phone,address,unit,city,state,zip,dob,
+received_date,expires_date,scope,source; all but request_id may be missing or empty.)");
+  command->add_option("REQUESTS", flags->requests, "Request files; '-' is standard input")->required();
+  command->add_option("-o,--output", flags->out, "The list")->type_name("LIST")->required();
+  add_key_flag(*command, flags->key_file);
+  command->add_option("--map", flags->options.map_file, "What columns hold (TOML)")->type_name("FILE");
+  command->add_option("--name", flags->about.name, "The list's name (the file's)")->type_name("TEXT");
+  command->add_option("--source", flags->about.source, "Where its requests come from")->type_name("TEXT");
+  command->add_option("--as-of", flags->as_of, "The day the list stands for (today)")->type_name("DATE");
+  add_level_flag(*command, flags->level_name);
+  add_kinds_flag(*command, flags->kinds);
+  command->add_flag("--household", flags->options.household,
+                    "Also the address by itself, for household policies");
+  command->add_flag("--compact", flags->about.compact, "Leave out the rest of each key: smaller, no merge");
+  command->add_flag("--strict", flags->options.strict,
+                    "Refuse requests without a key, and unmapped personal columns");
+  command->add_flag("--json", flags->json, "The summary as JSON on stdout");
+  command->callback([flags, &run] { run = [flags] { return compile(*flags); }; });
+}
+
+}  // namespace optout::cli

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli.hpp"
+#include <optout/io/policy_file.hpp>
+#include <optout/io/scrub_file.hpp>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace optout::cli {
+namespace {
+
+struct scrub_flags {
+  std::string in, out, key_file, policy_file, level_name, kinds, as_of, progress = "auto";
+  std::string mode = "row";
+  std::vector<std::string> lists;
+  scrub_options options;
+  bool json = false;
+};
+
+absl::StatusOr<policy> read_policy(const scrub_flags& flags) {
+  policy rules;
+  if (!flags.policy_file.empty()) {
+    auto read = read_policy_file(flags.policy_file);
+    if (!read.ok()) return read.status();
+    rules = *read;
+  }
+  if (!flags.kinds.empty()) {
+    const auto kinds = parse_kinds(flags.kinds);
+    if (!kinds.ok()) return kinds.status();
+    rules.kinds = *kinds;
+  }
+  rules.as_of = today();
+  if (!flags.as_of.empty()) {
+    const auto day = parse_day(flags.as_of, "--as-of");
+    if (!day.ok()) return day.status();
+    rules.as_of = *day;
+  }
+  return rules;
+}
+
+// A line on stderr that is written over, and gone at the end.
+class progress_line {
+ public:
+  explicit progress_line(bool shown) : shown_(shown) {}
+  ~progress_line() {
+    if (drawn_) say("\r\033[K");
+  }
+  progress_line(const progress_line&) = delete;
+  progress_line& operator=(const progress_line&) = delete;
+
+  void operator()(std::uint64_t bytes, std::uint64_t all) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!shown_ || now - last_ < std::chrono::milliseconds(200)) return;
+    last_ = now;
+    drawn_ = true;
+    if (all > 0) {
+      say("\r\033[K{:3} %  {} of {} MB", bytes * 100 / all, bytes / 1000000, all / 1000000);
+    } else {
+      say("\r\033[K{} MB", bytes / 1000000);
+    }
+    std::fflush(stderr);
+  }
+
+ private:
+  bool shown_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+double rows_per_second(const scrub_summary& done) {
+  return done.seconds > 0 ? static_cast<double>(done.counts.rows_in) / done.seconds : 0;
+}
+
+std::string as_text(const scrub_summary& done, const scrubber& scrub) {
+  const scrub_counts& n = done.counts;
+  std::string out = fmt::format("rows in    {}\nrows out   {}\ndropped    {}\nrejected   {}\n", n.rows_in,
+                                n.rows_out(), n.rows_dropped, n.rows_rejected);
+  for (std::size_t l = 0; l < scrub.lists().size(); ++l) {
+    const suppression_list& list = scrub.lists()[l];
+    out += fmt::format("list       {} ({}, as of {}): {} rows\n", list.name(), list.digest(),
+                       day_text(list.as_of()), n.rows_by_list[l]);
+  }
+  out += "matched by";
+  const char* separator = " ";
+  for (const kind k : all_kinds) {
+    if (!scrub.wanted().has(k)) continue;
+    const auto at = static_cast<std::size_t>(k);
+    out +=
+        fmt::format("{}{} {} rows ({} values", separator, to_text(k), n.rows_by_kind[at], n.identifiers[at]);
+    const std::uint64_t junk = n.junk[at];
+    if (junk > 0) out += fmt::format(", {} junk", junk);
+    out += ")";
+    separator = ", ";
+  }
+  if (n.repaired_cells > 0)
+    out += fmt::format("\nnot UTF-8  {} cells, repaired for matching, bytes kept", n.repaired_cells);
+  out +=
+      fmt::format("\ntime       {:.2f} s, {:.0f} rows/s, {:.0f} MB/s\n", done.seconds, rows_per_second(done),
+                  done.seconds > 0 ? static_cast<double>(done.bytes_in) / 1e6 / done.seconds : 0);
+  return out;
+}
+
+std::string as_json(const scrub_summary& done, const scrubber& scrub) {
+  const scrub_counts& n = done.counts;
+  std::string lists, kinds, unmapped;
+  for (std::size_t l = 0; l < scrub.lists().size(); ++l) {
+    const suppression_list& list = scrub.lists()[l];
+    lists += fmt::format("{}{{\"name\":{},\"digest\":\"{}\",\"as_of\":{},\"rows\":{}}}", l == 0 ? "" : ",",
+                         json_text(list.name()), list.digest(),
+                         list.as_of() == 0 ? "null" : json_text(day_text(list.as_of())), n.rows_by_list[l]);
+  }
+  for (const kind k : all_kinds) {
+    if (!scrub.wanted().has(k)) continue;
+    const auto at = static_cast<std::size_t>(k);
+    kinds += fmt::format("{}\"{}\":{{\"rows\":{},\"values\":{},\"junk\":{}}}", kinds.empty() ? "" : ",",
+                         to_text(k), n.rows_by_kind[at], n.identifiers[at], n.junk[at]);
+  }
+  for (const std::string& path : done.unmapped_personal) {
+    unmapped += (unmapped.empty() ? "" : ",") + json_text(path);
+  }
+  return fmt::format(
+      "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"repaired_cells\":{},\"lists\":[{}],"
+      "\"kinds\":{{{}}},\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
+      "3f},"
+      "\"rows_per_second\":{:.0f}}}\n",
+      n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.repaired_cells, lists, kinds, unmapped,
+      done.bytes_in, done.bytes_out, done.seconds, rows_per_second(done));
+}
+
+int scrub(scrub_flags& flags) {
+  std::vector<std::string> inputs = flags.lists;
+  for (const std::string* path : {&flags.in, &flags.key_file, &flags.policy_file, &flags.options.map_file}) {
+    inputs.push_back(*path);
+  }
+  std::vector<std::string> outputs = {flags.options.rejects_file, flags.options.audit_file};
+  if (!flags.options.dry_run) outputs.push_back(flags.out);
+  if (auto status = clear_outputs(outputs, inputs); !status.ok()) return fail(status);
+
+  const auto keys = open_keyring(flags.key_file);
+  if (!keys.ok()) return fail(keys.status());
+  const auto rules = read_policy(flags);
+  if (!rules.ok()) return fail(rules.status());
+  auto lists = open_lists(flags.lists, *keys);
+  if (!lists.ok()) return fail(lists.status());
+  if (!flags.level_name.empty()) {
+    const auto at = parse_level(flags.level_name);
+    if (!at.ok()) return fail(at.status());
+    for (const suppression_list& list : *lists) {
+      for (const list_namespace& n : list.namespaces()) {
+        if (n.at == *at) continue;
+        return fail(failure(fault::list, fmt::format("{}: compiled at level {}, not {}", list.path(),
+                                                     to_text(n.at), flags.level_name)));
+      }
+    }
+  }
+  const scrubber scrub(*keys, *std::move(lists), *rules);
+  if (!scrub.status().ok()) return fail(scrub.status());
+
+  absl::StatusOr<scrub_summary> done_run;
+  {
+    progress_line line(
+        flags.progress == "always" ||
+        (flags.progress == "auto" && ::isatty(STDERR_FILENO) != 0 && std::getenv("CI") == nullptr));
+    flags.options.progress = std::ref(line);
+    done_run = scrub_csv(flags.in, flags.out, scrub, flags.options);
+  }
+  if (!done_run.ok()) return fail(done_run.status());
+  for (const std::string& path : done_run->unmapped_personal) {
+    say("optout: warning: column '{}' holds what looks like phones or emails and is mapped to nothing\n",
+        path);
+  }
+  if (!flags.json) {
+    say("{}", as_text(*done_run, scrub));
+  } else if (flags.out == "-") {
+    say("{}", as_json(*done_run, scrub));
+  } else {
+    auto status = print(as_json(*done_run, scrub));
+    if (status.ok()) status = flush_stdout();
+    if (!status.ok()) return fail_and_remove(status, outputs);
+  }
+  return done;
+}
+
+}  // namespace
+
+void add_scrub(CLI::App& app, action_slot& run) {
+  auto flags = std::make_shared<scrub_flags>();
+  scrub_options& options = flags->options;
+  options.jobs = std::max(1u, std::thread::hardware_concurrency());
+  CLI::App* command = app.add_subcommand("scrub", R"(Drops the rows of suppressed people from an export.
+
+  optout scrub export.csv -l people.optout -o clean.csv
+  optout scrub export.csv -l people.optout -o clean.csv --audit audit.csv --rejects rejects.csv
+  zcat export.csv.gz | optout scrub - -l people.optout -o - | gzip > clean.csv.gz
+
+Columns are found by themselves; --map names them where the guess is not sure. Kept rows pass through
+byte for byte. CLEAN appears only when the run held to the end.)");
+  command->add_option("EXPORT", flags->in, "CSV, TSV or pipe-separated; '-' is standard input")->required();
+  command->add_option("-o,--output", flags->out, "The clean file; '-' is standard output")
+      ->type_name("CLEAN")
+      ->required();
+  add_list_flag(*command, flags->lists);
+  add_key_flag(*command, flags->key_file);
+  command->add_option("--map", options.map_file, "What columns hold (TOML)")->type_name("FILE");
+  command->add_option("--policy", flags->policy_file, "What a match does (TOML)")->type_name("FILE");
+  command->add_option("--mode", flags->mode, "row: a match drops its row")
+      ->type_name("MODE")
+      ->check(CLI::IsMember({"row"}))
+      ->default_str("row");
+  command->add_option("--level", flags->level_name, "Refuse lists of another level: exact or standard")
+      ->type_name("LEVEL");
+  add_kinds_flag(*command, flags->kinds);
+  command->add_flag("--strict", options.strict, "Refuse an unmapped column that looks like phones or emails");
+  command->add_option("--as-of", flags->as_of, "The day the run stands for (today)")->type_name("DATE");
+  command
+      ->add_option("--rejects", options.rejects_file, "Set rows with too many or too few fields aside here")
+      ->type_name("FILE");
+  command->add_option("--audit", options.audit_file, "Why each row went: row, request, kind, list (CSV)")
+      ->type_name("FILE");
+  command->add_option("-j,--jobs", options.jobs, "Worker threads (all cores)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
+  command->add_flag("--dry-run", options.dry_run, "Decide, count and audit; write no CLEAN");
+  command->add_flag("--stream", options.stream,
+                    "With CLEAN '-': emit at once; then the exit code is the only promise");
+  command->add_flag("--json", flags->json, "The summary as JSON, on stdout (on stderr when CLEAN is '-')");
+  command->add_option("--progress", flags->progress, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->default_str("auto");
+  command->callback([flags, &run] { run = [flags] { return scrub(*flags); }; });
+}
+
+}  // namespace optout::cli
