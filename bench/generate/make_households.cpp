@@ -1,0 +1,150 @@
+// make_households: writes an invented export, requests, and the truth about them into a folder.
+//
+//   export.csv       the rows                        requests.csv     what `optout compile` reads
+//   truth.tsv        row, first request, how, spelling of every row that must go
+//   near_misses.tsv  row, why of rows that look as if they should go and must stay
+//
+// Rows count from 1, without the header. Memory does not grow with the number of rows.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/households.hpp"
+
+#include <charconv>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+namespace households = optout::households;
+
+constexpr char usage[] =
+    "usage: make_households --rows N --requests M --out-dir DIR [--seed S] [--hit-rate R]\n"
+    "         [--family plain|batchleads|propstream|propertyradar|dealmachine|realestateapi|attom]\n"
+    "         [--delimiter ,|tab|pipe] [--crlf] [--bom] [--leave-out LABEL,...]\n";
+
+// A file that is written in large pieces; the first failure is remembered.
+class sink {
+ public:
+  explicit sink(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {}
+  ~sink() { close(); }
+  sink(const sink&) = delete;
+  sink& operator=(const sink&) = delete;
+
+  std::string text;  // append here, then call written()
+  void written() {
+    if (text.size() >= 1 << 20) flush();
+  }
+  // Returns: whether every byte arrived.
+  bool close() {
+    if (file_ == nullptr) return false;
+    flush();
+    failed_ = std::fclose(file_) != 0 || failed_;
+    file_ = nullptr;
+    return !failed_;
+  }
+
+ private:
+  void flush() {
+    if (file_ != nullptr && std::fwrite(text.data(), 1, text.size(), file_) != text.size()) failed_ = true;
+    text.clear();
+  }
+  std::FILE* file_;
+  bool failed_ = false;
+};
+
+bool write_all(const households::town& town, const std::filesystem::path& folder) {
+  const households::options& o = town.how();
+  sink rows(folder / "export.csv"), requests(folder / "requests.csv"), truth(folder / "truth.tsv"),
+      near(folder / "near_misses.tsv");
+  households::append_header(o, rows.text);
+  households::row_cells cells;
+  for (std::uint64_t n = 0; n < o.rows; ++n) {
+    const households::fate fate = town.row(n, cells);
+    households::append_row(o, n, cells, rows.text);
+    rows.written();
+    if (fate.goes) {
+      truth.text += std::to_string(n + 1) + "\t" + households::request_id(fate.request) + "\t" + fate.how +
+                    "\t" + fate.spelling + "\n";
+      truth.written();
+    }
+    if (!fate.near_miss.empty()) {
+      near.text += std::to_string(n + 1) + "\t" + fate.near_miss + "\n";
+      near.written();
+    }
+  }
+  households::append_request_header(requests.text);
+  households::request_cells request;
+  for (std::uint64_t position = 0; position < o.requests; ++position) {
+    town.request(position, request);
+    households::append_request(request, requests.text);
+    requests.written();
+  }
+  const bool done[] = {rows.close(), requests.close(), truth.close(), near.close()};
+  return done[0] && done[1] && done[2] && done[3];
+}
+
+template <typename Number>
+bool read_number(std::string_view text, Number& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+int refuse(std::string_view why) {
+  std::fprintf(stderr, "make_households: %.*s\n%s", static_cast<int>(why.size()), why.data(), usage);
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  households::options o;
+  std::string folder;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view flag = argv[i];
+    if (flag == "--help") {
+      std::fputs(usage, stdout);
+      return 0;
+    }
+    if (flag == "--crlf" || flag == "--bom") {
+      (flag == "--crlf" ? o.crlf : o.bom) = true;
+      continue;
+    }
+    if (i + 1 == argc) return refuse("a flag without its value, or an unknown flag");
+    const std::string value = argv[++i];
+    bool good = true;
+    if (flag == "--rows") {
+      good = read_number(value, o.rows);
+    } else if (flag == "--requests") {
+      good = read_number(value, o.requests);
+    } else if (flag == "--seed") {
+      good = read_number(value, o.seed);
+    } else if (flag == "--hit-rate") {
+      good = read_number(value, o.hit_rate) && o.hit_rate >= 0 && o.hit_rate <= 0.2;
+    } else if (flag == "--out-dir") {
+      folder = value;
+    } else if (flag == "--leave-out") {
+      o.leave_out = value;
+    } else if (flag == "--delimiter") {
+      o.delimiter = value == "tab" ? '\t' : value == "pipe" ? '|' : value == "," ? ',' : 0;
+      if (o.delimiter == 0) return refuse("unknown delimiter");
+    } else if (flag == "--family") {
+      const auto columns = households::layout_from_text(value);
+      if (!columns) return refuse("unknown family");
+      o.columns = *columns;
+    } else {
+      return refuse("unknown flag");
+    }
+    if (!good) return refuse("not a number, or out of range");
+  }
+  if (folder.empty()) return refuse("--out-dir is missing");
+  if (o.rows == 0 || !households::town::fits(o)) return refuse("too few or too many rows");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!write_all(households::town(o), folder)) {
+    std::fprintf(stderr, "make_households: cannot write into %s\n", folder.c_str());
+    return 5;
+  }
+  return 0;
+}

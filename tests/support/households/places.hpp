@@ -1,0 +1,278 @@
+// The words that invented addresses are made of: places, streets, and what the postal service calls their parts.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace optout::households {
+
+struct place {
+  std::string_view city, state, state_name, state_short;  // Boston, MA, Massachusetts, Mass.
+  std::string_view zips[2];
+  std::string_view other_city;  // another name that mail to the same ZIP may bear
+};
+
+inline constexpr place places[] = {
+    {"Boston", "MA", "Massachusetts", "Mass.", {"02108", "02134"}, "Allston"},
+    {"Springfield", "MA", "Massachusetts", "Mass.", {"01103", "01109"}, "W Springfield"},
+    {"Hartford", "CT", "Connecticut", "Conn.", {"06103", "06106"}, "East Hartford"},
+    {"Providence", "RI", "Rhode Island", "R.I.", {"02903", "02906"}, "East Side"},
+    {"Concord", "NH", "New Hampshire", "N.H.", {"03301", "03303"}, "Boscawen"},
+    {"Bangor", "ME", "Maine", "Maine", {"04401", "04402"}, "Hampden"},
+    {"Burlington", "VT", "Vermont", "Vt.", {"05401", "05408"}, "South Burlington"},
+    {"Trenton", "NJ", "New Jersey", "N.J.", {"08608", "08611"}, "Hamilton"},
+    {"Newark", "NJ", "New Jersey", "N.J.", {"07102", "07105"}, "Ironbound"},
+    {"Albany", "NY", "New York", "N.Y.", {"12207", "12203"}, "Guilderland"},
+    {"Rochester", "NY", "New York", "N.Y.", {"14604", "14619"}, "Gates"},
+    {"Mount Vernon", "NY", "New York", "N.Y.", {"10550", "10552"}, "Mt Vernon"},
+    {"Scranton", "PA", "Pennsylvania", "Penn.", {"18503", "18505"}, "Dunmore"},
+    {"Erie", "PA", "Pennsylvania", "Penn.", {"16501", "16509"}, "Millcreek"},
+    {"Dover", "DE", "Delaware", "Del.", {"19901", "19904"}, "Camden"},
+    {"Annapolis", "MD", "Maryland", "Md.", {"21401", "21403"}, "Eastport"},
+    {"Richmond", "VA", "Virginia", "Va.", {"23220", "23227"}, "Henrico"},
+    {"Raleigh", "NC", "North Carolina", "N.C.", {"27601", "27612"}, "Cary"},
+    {"Winston-Salem", "NC", "North Carolina", "N.C.", {"27101", "27106"}, "Winston Salem"},
+    {"Columbia", "SC", "South Carolina", "S.C.", {"29201", "29210"}, "Cayce"},
+    {"Savannah", "GA", "Georgia", "Ga.", {"31401", "31405"}, "Port Wentworth"},
+    {"Tampa", "FL", "Florida", "Fla.", {"33602", "33611"}, "Ybor City"},
+    {"Orlando", "FL", "Florida", "Fla.", {"32801", "32812"}, "Belle Isle"},
+    {"West Palm Beach", "FL", "Florida", "Fla.", {"33401", "33409"}, "W Palm Beach"},
+    {"Mobile", "AL", "Alabama", "Ala.", {"36602", "36608"}, "Prichard"},
+    {"Jackson", "MS", "Mississippi", "Miss.", {"39201", "39211"}, "Flowood"},
+    {"Knoxville", "TN", "Tennessee", "Tenn.", {"37902", "37919"}, "Farragut"},
+    {"Lexington", "KY", "Kentucky", "Ky.", {"40507", "40515"}, "Chevy Chase"},
+    {"Columbus", "OH", "Ohio", "Ohio", {"43215", "43229"}, "Worthington"},
+    {"Dayton", "OH", "Ohio", "Ohio", {"45402", "45410"}, "Riverside"},
+    {"Evansville", "IN", "Indiana", "Ind.", {"47708", "47715"}, "Melody Hill"},
+    {"Lansing", "MI", "Michigan", "Mich.", {"48933", "48910"}, "East Lansing"},
+    {"Green Bay", "WI", "Wisconsin", "Wis.", {"54301", "54311"}, "Bellevue"},
+    {"Cedarburg", "WI", "Wisconsin", "Wis.", {"53012", "53013"}, "Grafton"},
+    {"Duluth", "MN", "Minnesota", "Minn.", {"55802", "55811"}, "Hermantown"},
+    {"Rochester", "MN", "Minnesota", "Minn.", {"55901", "55906"}, "Oronoco"},
+    {"Des Moines", "IA", "Iowa", "Iowa", {"50309", "50315"}, "Windsor Heights"},
+    {"Saint Louis", "MO", "Missouri", "Mo.", {"63101", "63116"}, "St. Louis"},
+    {"O'Fallon", "MO", "Missouri", "Mo.", {"63366", "63368"}, "OFallon"},
+    {"Fargo", "ND", "North Dakota", "N.D.", {"58102", "58104"}, "West Fargo"},
+    {"Sioux Falls", "SD", "South Dakota", "S.D.", {"57104", "57108"}, "Brandon"},
+    {"Omaha", "NE", "Nebraska", "Neb.", {"68102", "68132"}, "Dundee"},
+    {"Wichita", "KS", "Kansas", "Kan.", {"67202", "67212"}, "Maize"},
+    {"Tulsa", "OK", "Oklahoma", "Okla.", {"74103", "74135"}, "Jenks"},
+    {"Little Rock", "AR", "Arkansas", "Ark.", {"72201", "72211"}, "Cammack Village"},
+    {"Baton Rouge", "LA", "Louisiana", "La.", {"70801", "70816"}, "Baker"},
+    {"Austin", "TX", "Texas", "Tex.", {"78704", "78745"}, "Sunset Valley"},
+    {"Lubbock", "TX", "Texas", "Tex.", {"79401", "79423"}, "Wolfforth"},
+    {"Amarillo", "TX", "Texas", "Tex.", {"79101", "79109"}, "Canyon"},
+    {"Denver", "CO", "Colorado", "Colo.", {"80203", "80211"}, "Highland"},
+    {"Cañon City", "CO", "Colorado", "Colo.", {"81212", "81215"}, "Canon City"},
+    {"Española", "NM", "New Mexico", "N. Mex.", {"87532", "87533"}, "Espanola"},
+    {"Cheyenne", "WY", "Wyoming", "Wyo.", {"82001", "82009"}, "Orchard Valley"},
+    {"Billings", "MT", "Montana", "Mont.", {"59101", "59105"}, "Lockwood"},
+    {"Boise", "ID", "Idaho", "Ida.", {"83702", "83709"}, "Garden City"},
+    {"Coeur d'Alene", "ID", "Idaho", "Ida.", {"83814", "83815"}, "Coeur D Alene"},
+    {"Provo", "UT", "Utah", "Utah", {"84601", "84604"}, "Edgemont"},
+    {"Tucson", "AZ", "Arizona", "Ariz.", {"85701", "85719"}, "South Tucson"},
+    {"Reno", "NV", "Nevada", "Nev.", {"89501", "89509"}, "Sparks"},
+    {"North Las Vegas", "NV", "Nevada", "Nev.", {"89030", "89081"}, "N Las Vegas"},
+    {"Pasadena", "CA", "California", "Calif.", {"91101", "91107"}, "Lamanda"},
+    {"Fresno", "CA", "California", "Calif.", {"93721", "93711"}, "Fig Garden Village"},
+    {"Portland", "OR", "Oregon", "Ore.", {"97214", "97220"}, "Maywood Park"},
+    {"Spokane", "WA", "Washington", "Wash.", {"99201", "99206"}, "Spokane Valley"},
+    {"Anchorage", "AK", "Alaska", "Alas.", {"99501", "99507"}, "Eastchester"},
+};
+
+// `other` is another spelling of the same name, under the rule `label`.
+struct street {
+  std::string_view name, other, label;
+};
+inline constexpr street streets[] = {
+    {"Saint James", "St James", "address/name_abbreviation"},
+    {"Saint Charles", "St. Charles", "address/name_abbreviation"},
+    {"Mount Vernon", "Mt Vernon", "address/name_abbreviation"},
+    {"Fort Hill", "Ft Hill", "address/name_abbreviation"},
+    {"Dr Martin Luther King Jr", "Doctor Martin Luther King Junior", "address/name_abbreviation"},
+    {"O'Farrell", "OFarrell", "address/apostrophe"},
+    {"King's", "Kings", "address/apostrophe"},
+    {"D'Arcy", "D’Arcy", "address/apostrophe"},
+    {"Martha's", "Martha’s", "address/apostrophe"},
+    {"Wilson-Mills", "Wilson Mills", "address/hyphen_street"},
+    {"Smith-Hayes", "Smith–Hayes", "address/hyphen_street"},
+    {"Peña", "Pena", "address/diacritics"},
+    {"Señora", "Senora", "address/diacritics"},
+    {"Beauprè", "Beaupre", "address/diacritics"},
+    {"Maple", "", ""},
+    {"Oak", "", ""},
+    {"Cedar", "", ""},
+    {"Walnut", "", ""},
+    {"Chestnut", "", ""},
+    {"Hickory", "", ""},
+    {"Sycamore", "", ""},
+    {"Dogwood", "", ""},
+    {"Magnolia", "", ""},
+    {"Juniper", "", ""},
+    {"Alder", "", ""},
+    {"Birch", "", ""},
+    {"Willow", "", ""},
+    {"Elmwood", "", ""},
+    {"Laurel", "", ""},
+    {"Hawthorne", "", ""},
+    {"Ivy", "", ""},
+    {"Larchmont", "", ""},
+    {"Vanderbilt", "", ""},
+    {"Garfield", "", ""},
+    {"Lincoln", "", ""},
+    {"Jefferson", "", ""},
+    {"Madison", "", ""},
+    {"Monroe", "", ""},
+    {"Jackson", "", ""},
+    {"Harrison", "", ""},
+    {"Hamilton", "", ""},
+    {"Franklin", "", ""},
+    {"Adams", "", ""},
+    {"Grant", "", ""},
+    {"Sherman", "", ""},
+    {"Sheridan", "", ""},
+    {"Fremont", "", ""},
+    {"Farragut", "", ""},
+    {"Cleveland", "", ""},
+    {"Wilson", "", ""},
+    {"Carlton", "", ""},
+    {"Hobart", "", ""},
+    {"Irving", "", ""},
+    {"Whitman", "", ""},
+    {"Thornton", "", ""},
+    {"Bancroft", "", ""},
+    {"Pemberton", "", ""},
+    {"Kenmore", "", ""},
+    {"Kingsley", "", ""},
+    {"Gladstone", "", ""},
+    {"Ashland", "", ""},
+    {"Quincy", "", ""},
+    {"Yarmouth", "", ""},
+    {"Norwood", "", ""},
+    {"Drexel", "", ""},
+    {"Devon", "", ""},
+    {"Dakota", "", ""},
+    {"Meridian", "", ""},
+    {"Prospect", "", ""},
+    {"Fairview", "", ""},
+    {"Orchardview", "", ""},
+    {"Stratford", "", ""},
+    {"Zephyr", "", ""},
+    {"Maxwell", "", ""},
+    {"Cumberland", "", ""},
+    {"Lexington", "", ""},
+    {"Concord", "", ""},
+    {"Saratoga", "", ""},
+    {"Cambridge", "", ""},
+    {"Oxford", "", ""},
+    {"Windsor", "", ""},
+    {"Brighton", "", ""},
+    {"Bristol", "", ""},
+    {"Sunnyside", "", ""},
+    {"Riverview", "", ""},
+    {"Lakewood", "", ""},
+    {"Briarwood", "", ""},
+    {"Greenbriar", "", ""},
+    {"Rosewood", "", ""},
+    {"Pinecrest", "", ""},
+    {"Hillcrest", "", ""},
+    {"Edgewood", "", ""},
+    {"Wildwood", "", ""},
+    {"Driftwood", "", ""},
+    {"Foxglove", "", ""},
+    {"Heather", "", ""},
+    {"Primrose", "", ""},
+    {"Azalea", "", ""},
+    {"Camellia", "", ""},
+    {"Jasmine", "", ""},
+    {"Mulberry", "", ""},
+    {"Cypress", "", ""},
+    {"Redwood", "", ""},
+    {"Sequoia", "", ""},
+    {"Cottonwood", "", ""},
+    {"Mesquite", "", ""},
+    {"Palmetto", "", ""},
+    {"Cherokee", "", ""},
+    {"Seminole", "", ""},
+    {"Mohawk", "", ""},
+    {"Shawnee", "", ""},
+    {"Pioneer", "", ""},
+    {"Liberty", "", ""},
+    {"Independence", "", ""},
+    {"Heritage", "", ""},
+    {"Green Valley", "", ""},
+    {"Old Mill", "", ""},
+    {"Stony Brook", "", ""},
+    {"Indian Creek", "", ""},
+    {"Silver Lake", "", ""},
+    {"Eagle Rock", "", ""},
+};
+inline constexpr unsigned numbered_streets = 99;  // 1st to 99th, behind the named ones
+
+struct suffix {
+  std::string_view usual, full, variant;  // St, Street, Str
+};
+inline constexpr suffix suffixes[] = {
+    {"St", "Street", "Str"},    {"Ave", "Avenue", "Av"},       {"Rd", "Road", "Road"},
+    {"Dr", "Drive", "Drv"},     {"Ln", "Lane", "Lane"},        {"Ct", "Court", "Crt"},
+    {"Pl", "Place", "Place"},   {"Blvd", "Boulevard", "Boul"}, {"Cir", "Circle", "Circ"},
+    {"Ter", "Terrace", "Terr"}, {"Way", "Way", "Wy"},          {"Pkwy", "Parkway", "Pky"},
+    {"Trl", "Trail", "Trails"},
+};
+
+struct direction {
+  std::string_view usual, full, dotted, spaced, hyphened;
+};
+inline constexpr direction directions[] = {
+    {"", "", "", "", ""},
+    {"N", "North", "N.", "N", "North"},
+    {"S", "South", "S.", "S", "South"},
+    {"E", "East", "E.", "E", "East"},
+    {"W", "West", "W.", "W", "West"},
+    {"NE", "Northeast", "N.E.", "North East", "North-East"},
+    {"NW", "Northwest", "N.W.", "North West", "North-West"},
+    {"SE", "Southeast", "S.E.", "South East", "South-East"},
+    {"SW", "Southwest", "S.W.", "S W", "South-West"},
+};
+
+// Spellings of one line: '%' stands for its first number, '&' for its second.
+struct line_forms {
+  std::string_view usual;
+  std::string_view others[6];
+};
+inline constexpr line_forms highways[] = {
+    {"US Highway %", {"US Hwy %", "U.S. %", "U.S. Highway %", "US HWY %", "US Hwy. %", "U.S. Hwy %"}},
+    {"Interstate %", {"I-%", "I-%", "INTERSTATE %", "I-%", "I-%", "I-%"}},
+    {"County Road %", {"CR %", "Co Rd %", "Cnty Rd %", "County Rd %", "Co. Rd. %", "CR %"}},
+    {"FM %", {"Farm to Market %", "Farm To Market %", "FM %", "F.M. %", "Farm to Market %", "FM %"}},
+    {"State Road %", {"State Rd %", "State Rd. %", "STATE RD %", "State Rd %", "State Rd %", "State Rd %"}},
+    {"State Highway %",
+     {"State Hwy %", "State Hwy. %", "STATE HWY %", "State Hwy %", "State Hwy %", "State Hwy %"}},
+    {"Highway %", {"Hwy %", "HWY %", "Hwy. %", "Hwy %", "Hwy %", "Hwy %"}},
+    {"County Highway %",
+     {"Cnty Hwy %", "County Hwy %", "CNTY HWY %", "Cnty Hwy %", "Cnty Hwy %", "County Hwy %"}},
+};
+inline constexpr std::string_view po_box_forms[] = {
+    "PO Box %",  "P.O. Box %",  "P O Box %",        "POB %",   "Post Office Box %",
+    "PO Box #%", "P.O.Box %",   "PO BOX 00%",       "POBox %", "p.o. box no. %",
+    "PO. Box %", "P. O. Box %", "Post Office Bx %",
+};
+inline constexpr std::string_view rural_forms[] = {
+    "RR % Box &",  "RR% BOX &",      "R R % Bx &",          "RFD % Box &",
+    "RR 0% Box &", "RFD Route % #&", "Rural Route % Box &", "Rt % Box &",
+};
+inline constexpr std::string_view contract_forms[] = {
+    "HC % Box &",
+    "HC% BOX &",
+    "Star Route % Box &",
+    "HCR % Box &",
+    "H.C. %, Box &",
+    "Highway Contract % Box &",
+    "Highway Contract Route % Box &",
+};
+inline constexpr std::string_view psc_forms[] = {"PSC % Box &", "Psc %, Box &", "PSC % BOX #&",
+                                                 "P.S.C. %, Box &"};
+inline constexpr std::string_view cmr_forms[] = {"CMR % Box &", "Cmr %, Box &", "CMR % BOX #&",
+                                                 "C.M.R. %, Box #&"};
+
+}  // namespace optout::households

@@ -1,0 +1,281 @@
+// The invented town as an export and a pile of requests see it: what stands in each cell of each row, and whether
+// the row must go.
+//
+// Household numbers: [0, rows) own the rows; then one stranger for each request; then one passer-by for
+// each row, whose phones, emails and address fill the cells of a row that may match in one way only. Behind these
+// come addresses of second properties. So whatever two rows or requests share, they share on purpose.
+//
+// The bodies of near_miss() and request() are in near_misses.hpp and request_writer.hpp: include ../households.hpp.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "address_spelling.hpp"
+#include "email_spelling.hpp"
+#include "name_spelling.hpp"
+#include "people.hpp"
+#include "phone_spelling.hpp"
+#include "plan.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace optout::households {
+
+// What stands in the cells of one row, whatever the columns are called.
+struct row_cells {
+  name_cells owners[2];
+  address property_place, mailing_place;
+  address_cells property, mailing;
+  bool has_mailing = false;
+  std::string phones[3];  // owner 1, owner 2 (or owner 1 again), owner 1
+  std::string emails[2];  // owner 1, owner 2 (or owner 1 again)
+  std::string agent_name, agent_phone, agent_email;
+};
+
+// What must become of a row.
+struct fate {
+  bool goes = false;
+  std::uint64_t request = 0;  // place in the file of the first request that it answers to
+  std::string how;            // email, phone, person_at, or several with '+'
+  std::string spelling;       // the families of the row's spelling, then '~' and those of the request's
+  std::string near_miss;      // why a row that looks like a request stays
+};
+
+// What stands in the cells of one request.
+struct request_cells {
+  std::string id, type, first, last, name, email, phone, dob, received, source;
+  address_cells where;
+};
+
+class town {
+ public:
+  // Requires: o.rows and o.requests within town::fits.
+  explicit town(const options& o);
+  static bool fits(const options& o);
+
+  const options& how() const { return options_; }
+  const plan& program() const { return plan_; }
+  fate row(std::uint64_t n, row_cells& out) const;
+  // Fills `out` with the request at a place of the file; returns the labels of its spelling.
+  std::string request(std::uint64_t position, request_cells& out) const;
+
+ private:
+  void ordinary(std::uint64_t n, const household& who, const household& where, const household& contacts,
+                bool elsewhere, dice& d, row_cells& out) const;
+  void hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out, fate& f) const;
+  void put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere, dice& d,
+                     row_cells& out, std::string& labels) const;
+  std::string near_miss(std::uint64_t n, const row_plan& r, dice& d, row_cells& out) const;
+  std::string write_person(const person& p, const address& home, unsigned carries, dice& d,
+                           request_cells& out) const;
+
+  // Whether the layout has a cell of its own for a unit.
+  bool property_unit_cell() const;
+  bool mailing_unit_cell() const;
+  void put_property(const address& a, dice& d, row_cells& out) const {
+    out.property_place = a;
+    write_usual_address(a, property_unit_cell(), d, out.property);
+  }
+  void put_mailing(const address& a, dice& d, row_cells& out) const {
+    out.has_mailing = true;
+    out.mailing_place = a;
+    write_usual_address(a, mailing_unit_cell(), d, out.mailing);
+  }
+  address home_of(const household& h) const { return gazetteer_.at(h.number, true); }
+  address second_property(std::uint64_t n) const { return gazetteer_.at(other_home(options_, n), false); }
+
+  options options_;
+  plan plan_;
+  registry registry_;
+  gazetteer gazetteer_;
+};
+
+// "R0000042": the id of the request at a place of the file.
+inline std::string request_id(std::uint64_t position) {
+  return "R" + detail::decimal(position + 1, 8);
+}
+
+// ---- details ----
+
+inline town::town(const options& o) : options_(o), plan_(o), registry_(o.seed), gazetteer_(o.seed) {}
+
+inline bool town::fits(const options& o) {
+  return o.rows <= 100'000'000 && o.requests <= 100'000'000 &&
+         2 * o.rows + o.requests <= registry::capacity && 3 * o.rows + o.requests <= gazetteer::capacity;
+}
+
+inline bool town::property_unit_cell() const {
+  return options_.columns == layout::plain || options_.columns == layout::propstream ||
+         options_.columns == layout::dealmachine;
+}
+inline bool town::mailing_unit_cell() const {
+  return options_.columns == layout::propstream || options_.columns == layout::dealmachine;
+}
+
+// A row as most are: the people of `who`, at home in `where` or owning a place `elsewhere`, some phones and emails.
+inline void town::ordinary(std::uint64_t n, const household& who, const household& where,
+                           const household& contacts, bool elsewhere, dice& d, row_cells& out) const {
+  write_usual_name(who.people[0], d, out.owners[0]);
+  if (who.has_second && has_two_owners(options_.columns)) write_usual_name(who.people[1], d, out.owners[1]);
+  if (d.chance(45)) {
+    for (name_cells& name : out.owners)
+      for (std::string* cell : {&name.first, &name.last, &name.full})
+        *cell = with_letters(*cell, letter_form::upper);
+  }
+
+  const address home = home_of(where);
+  if (elsewhere || !home.is_place() || d.chance(28)) {
+    put_property(second_property(n), d, out);
+    put_mailing(home, d, out);
+  } else {
+    put_property(home, d, out);
+    if (d.chance(70)) put_mailing(home, d, out);
+  }
+
+  static constexpr std::string_view junk_phones[] = {"000-000-0000", "N/A", "(000) 000-0000", "none",
+                                                     "111-111-1111"};
+  static constexpr std::string_view junk_emails[] = {"N/A", "none", "unknown", "-", "n/a"};
+  const std::string* phones[3] = {
+      &contacts.people[0].phone,
+      contacts.has_second ? &contacts.people[1].phone : &contacts.people[0].other_phone,
+      &contacts.people[1].other_phone};
+  const email* emails[2] = {&contacts.people[0].mail,
+                            contacts.has_second ? &contacts.people[1].mail : &contacts.people[0].work_mail};
+  static constexpr unsigned phone_share[] = {86, 58, 15}, email_share[] = {76, 40};
+  for (unsigned i = 0; i < 3; ++i) {
+    if (!d.chance(phone_share[i])) continue;
+    const unsigned odd = d.below(100);
+    if (odd < 3) {
+      out.phones[i] = d.pick(junk_phones);
+    } else if (odd < 6) {
+      spell(std::string_view(*phones[i]), phone_families, options_.leave_out, d, out.phones[i]);
+    } else {
+      write_usual_phone(*phones[i], d, out.phones[i]);
+    }
+  }
+  for (unsigned i = 0; i < 2; ++i) {
+    if (!d.chance(email_share[i])) continue;
+    const unsigned odd = d.below(100);
+    if (odd < 3) {
+      out.emails[i] = d.pick(junk_emails);
+    } else if (odd < 6) {
+      spell(*emails[i], email_families, options_.leave_out, d, out.emails[i]);
+    } else {
+      write_usual_email(*emails[i], d, out.emails[i]);
+    }
+  }
+}
+
+// A company or a family trust in place of the owners: nobody's request reaches it at level standard.
+inline void put_company(const person& p, dice& d, name_cells& out) {
+  static constexpr std::string_view kinds[] = {" HOLDINGS LLC", " FAMILY TRUST", " PROPERTIES INC",
+                                               " INVESTMENTS LP"};
+  out.first.clear();
+  out.last = with_letters(p.surname, letter_form::upper) + std::string(d.pick(kinds));
+  out.full = out.last;
+}
+
+// Puts person `who` of a household into the row under another name spelling, at their home under another spelling.
+inline void town::put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere, dice& d,
+                                row_cells& out, std::string& labels) const {
+  const unsigned at = has_two_owners(options_.columns) && d.chance(40) ? 1 : 0;
+  add_label(labels, spell(home.people[who], name_families, options_.leave_out, d, out.owners[at]));
+  if (at == 1) {
+    add_label(labels, "owner2");
+    write_usual_name(home.people[1 - who], d, out.owners[0]);
+  } else if (has_two_owners(options_.columns) && home.has_second) {
+    write_usual_name(home.people[1 - who], d, out.owners[1]);
+  }
+  const address place = home_of(home);
+  out.has_mailing = false;
+  out.mailing = {};
+  if (!elsewhere && place.is_place() && d.chance(50)) {
+    out.property_place = place;
+    add_label(labels, spell_address(place, property_unit_cell(), options_.leave_out, d, out.property));
+    add_label(labels, "property");
+    // What mail goes to is empty, the same, or somewhere else.
+    const unsigned mail = d.below(3);
+    if (mail == 1) put_mailing(place, d, out);
+    if (mail == 2) put_mailing(second_property(n), d, out);
+  } else {
+    put_property(second_property(n), d, out);
+    out.has_mailing = true;
+    out.mailing_place = place;
+    add_label(labels, spell_address(place, mailing_unit_cell(), options_.leave_out, d, out.mailing));
+    add_label(labels, "mailing");
+  }
+}
+
+inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out,
+                          fate& f) const {
+  const household home = registry_.at(h.row), passer = registry_.at(passer_by(options_, n));
+  const bool again = n != h.row;
+  const person& p = home.people[h.who];
+  // Everything that may not match comes from a passer-by; the name alone may stay, since it never matches.
+  ordinary(n, d.chance(50) ? home : passer, passer, passer, false, d, out);
+  const auto add_way = [&f](std::string_view way) { add_label(f.how, way); };
+  if ((how & by_email) != 0) {
+    add_way("email");
+    add_label(f.spelling, spell(p.mail, email_families, options_.leave_out, d, out.emails[d.below(2)]));
+  }
+  if ((how & by_phone) != 0) {
+    add_way("phone");
+    add_label(f.spelling, spell(std::string_view(p.phone), phone_families, options_.leave_out, d,
+                                out.phones[d.below(2)]));
+  }
+  if ((how & by_person_at) != 0) {
+    add_way("person_at");
+    put_person_at(n, home, h.who, again, d, out, f.spelling);
+  }
+  if (again) add_label(f.spelling, "second_property");
+  f.goes = true;
+  const request_plan first = plan_.first_request(plan_.row(n).stretch);
+  f.request = plan_.position(first.ordinal);
+  request_cells request_text;
+  const std::string labels = request(f.request, request_text);
+  if (!labels.empty()) f.spelling += "~" + labels;
+}
+
+inline fate town::row(std::uint64_t n, row_cells& out) const {
+  out = {};
+  fate f;
+  dice d(options_.seed, purpose::row, n);
+  const row_plan r = plan_.row(n);
+  if (r.part == row_part::hit || r.part == row_part::hit_again) {
+    const hit_plan h = plan_.hit(r.stretch);
+    hit_row(n, h, r.part == row_part::hit ? h.how : h.carries, d, out, f);
+    return f;
+  }
+  const bool again = r.part == row_part::owner_again;
+  const household home = registry_.at(again ? n - 1 : n);
+  ordinary(n, home, home, home, again, d, out);
+  switch (r.part) {
+    case row_part::ordinary:
+      if (d.chance(4)) put_company(home.people[0], d, out.owners[0]), out.owners[1] = {};
+      break;
+    case row_part::near_miss: f.near_miss = near_miss(n, r, d, out); break;
+    case row_part::named_only: f.near_miss = "all/name_only_request"; break;
+    case row_part::junk: {
+      static constexpr std::string_view first[] = {"Current", "CURRENT", "", "Unknown", ""};
+      static constexpr std::string_view last[] = {"Resident", "RESIDENT", "OCCUPANT", "Unknown",
+                                                  "Owner of Record"};
+      const unsigned which = d.below(5);
+      out.owners[0] = {std::string(first[which]), std::string(last[which]), ""};
+      out.owners[0].full = one_cell(first[which], last[which], false);
+      out.owners[1] = {};
+      put_property(second_property(n), d, out);
+      out.has_mailing = false;
+      out.mailing = {};
+      out.phones[0] = "000-000-0000";
+      out.phones[1].clear();
+      out.emails[0] = "N/A";
+      f.near_miss = "all/junk_request";
+      break;
+    }
+    default: break;
+  }
+  return f;
+}
+
+}  // namespace optout::households
