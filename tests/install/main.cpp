@@ -1,0 +1,13 @@
+// A consumer of the library, as small as one can be: the core by header, and the compiled part by its link.
+// Built once against the installed package and once with optout as a folder of the consumer's project.
+// SPDX-License-Identifier: Apache-2.0
+#include <optout/io/policy_file.hpp>
+#include <optout/optout.hpp>
+
+#include <cstdio>
+
+int main() {
+  if (optout::read_policy_file("not there").ok()) return 1;
+  std::printf("optout %s\n", std::string(optout::version).c_str());
+  return 0;
+}

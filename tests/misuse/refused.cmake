@@ -1,0 +1,22 @@
+# cmake -D SOURCE=x.cpp -D CXX=<compiler> -D INCLUDES=<dirs> -P refused.cmake
+set(compile ${CXX} -std=c++20 -fsyntax-only -Werror=unused-result)
+foreach(folder ${INCLUDES})
+  list(APPEND compile -I ${folder})
+endforeach()
+file(STRINGS ${SOURCE} line REGEX "^// refused: ")
+string(REPLACE "// refused: " "" reason "${line}")
+if(reason STREQUAL "")
+  message(FATAL_ERROR "${SOURCE} has no '// refused:' line")
+endif()
+
+execute_process(COMMAND ${compile} ${SOURCE} RESULT_VARIABLE status ERROR_VARIABLE said)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the right use does not compile:\n${said}")
+endif()
+execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${compile} -DMISUSE ${SOURCE}
+  RESULT_VARIABLE status ERROR_VARIABLE said)
+if(status EQUAL 0)
+  message(FATAL_ERROR "the misuse compiles")
+elseif(NOT said MATCHES "${reason}")
+  message(FATAL_ERROR "refused, but not for '${reason}':\n${said}")
+endif()
