@@ -19,15 +19,13 @@ class BadList(ToolTest):
         self.refused(4, "check", "-l", "people.optout", "--key", "other.key", "--phone", "4155552671", output=None)
 
     def test_cut_short_at_many_lengths(self):
-        with open(self.path("people.optout"), "rb") as file:
-            whole = file.read()
+        whole = self.read_bytes("people.optout")
         for size in list(range(0, 300, 23)) + list(range(300, len(whole), 2909)) + [len(whole) - 1]:
             self.write("cut.optout", whole[:size])
             self.refused(4, *self.scrub(lists=["cut.optout"]), says="cut.optout")
 
     def test_a_flipped_bit_anywhere(self):
-        with open(self.path("people.optout"), "rb") as file:
-            whole = file.read()
+        whole = self.read_bytes("people.optout")
         for bit in list(range(0, 2048, 97)) + list(range(2048, len(whole) * 8, 5119)):
             damaged = bytearray(whole)
             damaged[bit // 8] ^= 1 << bit % 8
@@ -94,8 +92,7 @@ class BadExport(ToolTest):
         self.ok("compile", "requests.csv", "-o", "people.optout")
         self.write("export.csv", EXPORT.encode() + rows)
         done = self.ok(*self.scrub())
-        with open(self.path("clean.csv"), "rb") as file:
-            self.assertTrue(file.read().endswith(rows.split(b"\n")[1] + b"\n"))
+        self.assertTrue(self.read_bytes("clean.csv").endswith(rows.split(b"\n")[1] + b"\n"))
         self.assertIn("not UTF-8", done.err)
 
     def test_columns_that_contradict_their_header(self):

@@ -19,11 +19,11 @@ class Families(ToolTest):
                        stdout=subprocess.DEVNULL)
         self.ok("compile", "requests.csv", "-o", "people.optout")
         self.ok(*self.scrub("-j", "1"))
-        one_job = open(self.path("clean.csv"), "rb").read()
+        one_job = self.read_bytes("clean.csv")
         self.ok(*self.scrub("-j", "2"))
-        self.assertEqual(open(self.path("clean.csv"), "rb").read(), one_job)
-        with open(self.path("export.csv"), "rb") as export:
-            self.assertEqual(self.ok(*self.scrub(export="-", out="-"), stdin=export.read()).stdout, one_job)
+        self.assertEqual(self.read_bytes("clean.csv"), one_job)
+        piped = self.ok(*self.scrub(export="-", out="-"), stdin=self.read_bytes("export.csv"))
+        self.assertEqual(piped.stdout, one_job)
         checked = subprocess.run([sys.executable, CHECKER, "--before", self.path("export.csv"), "--after",
                                   self.path("clean.csv"), "--truth", self.path("truth.tsv"), "--near-misses",
                                   self.path("near_misses.tsv")], capture_output=True)

@@ -51,9 +51,12 @@ class ToolTest(unittest.TestCase):
         with open(self.path(name), "wb") as file:
             file.write(text if isinstance(text, bytes) else text.encode())
 
-    def read(self, name):
+    def read_bytes(self, name):
         with open(self.path(name), "rb") as file:
-            return file.read().decode()
+            return file.read()
+
+    def read(self, name):
+        return self.read_bytes(name).decode()
 
     def exists(self, name):
         return os.path.lexists(self.path(name))

@@ -114,8 +114,7 @@ class Lists(ToolTest):
 
     def test_the_same_requests_give_the_same_bytes(self):
         self.ok("compile", "requests.csv", "-o", "again.optout", "--as-of", "2026-08-01", "--name", "people")
-        with open(self.path("people.optout"), "rb") as a, open(self.path("again.optout"), "rb") as b:
-            self.assertEqual(a.read(), b.read())
+        self.assertEqual(self.read_bytes("again.optout"), self.read_bytes("people.optout"))
 
     def test_verifying_a_clean_file(self):
         self.ok(*self.scrub())
