@@ -169,7 +169,6 @@ inline void name_builder::read_split_cells(std::size_t last_end, std::size_t fir
 }
 
 // Adds words that are letters and nothing else a name can be. False if there is more to it.
-// Adds words that are letters and nothing else a name can be. False if there is more to it.
 inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
   constexpr std::uint32_t plain = name_particle | name_particle_weak | name_particle_initial |
                                   name_particle_middle | name_vietnamese | name_given_last;

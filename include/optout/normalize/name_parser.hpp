@@ -30,7 +30,8 @@ class name_parser {
 
   // Cuts a line at its dividers.
   using token_spans = std::array<std::span<const name_token>, most_segments>;
-  static std::size_t divide(std::span<const name_token> line, token_spans& out) noexcept;
+  static std::size_t divide(std::span<const name_token> line, token_spans& out,
+                            bool from_cells = false) noexcept;
 
   // Reads a line of tokens; `from_cells` if it was put together as "last, first middle" from cells of
   // their own.
@@ -115,13 +116,19 @@ class name_parser {
 
 // ---- details ----
 
-inline std::size_t name_parser::divide(std::span<const name_token> line, token_spans& out) noexcept {
+inline std::size_t name_parser::divide(std::span<const name_token> line, token_spans& out,
+                                       bool from_cells) noexcept {
   std::size_t count = 0;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= line.size() && count < most_segments; ++i) {
     if (i < line.size() && line[i].mark != name_mark::divider) {
       const bool between = i > begin && i + 1 < line.size();
       if (!between || !line[i].is(name_or | name_also)) continue;
+      // "COOPER ET UX, KELLY": nobody follows, the comma ends a surname.
+      const auto names = std::count_if(line.begin() + begin, line.begin() + i, [](const name_token& t) {
+        return !t.is(name_tail | name_particle | name_particle_weak);
+      });
+      if (line[i + 1].mark == name_mark::comma && (from_cells || names == 1)) continue;
     }
     if (begin != 0 && begin < i && line[begin].is(name_or)) ++begin;  // "and/or"
     out[count++] = line.subspan(begin, i - begin);
@@ -132,7 +139,7 @@ inline std::size_t name_parser::divide(std::span<const name_token> line, token_s
 
 inline void name_parser::parse(std::span<const name_token> line, bool from_cells) noexcept {
   token_spans parts;
-  const std::size_t count = divide(line, parts);
+  const std::size_t count = divide(line, parts, from_cells);
   for (std::size_t i = 0; i < count && segment_count_ < most_segments; ++i) {
     name_segment segment{};
     if (read_segment(parts[i], from_cells, segment)) segments_[segment_count_++] = segment;
