@@ -249,7 +249,7 @@ inline constexpr name_family name_families[] = {
      }},
     {"name/couple",
      [](const person& p, dice& d, name_cells& out) {
-       const std::string other(d.pick(other_given_names));
+       const std::string other(d.pick(spouse_given_names));
        const std::string mine(p.given), last(p.surname);
        switch (d.below(3)) {
          case 0: return detail::set(out, mine + " & " + other, last, true);

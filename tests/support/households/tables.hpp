@@ -33,6 +33,10 @@ inline constexpr std::string_view given_names[] = {
 inline constexpr std::string_view other_given_names[] = {"Tyler",  "Kyle",    "Heather", "Justin",
                                                          "Lauren", "Shirley", "Denise",  "Trevor"};
 
+// Who is named beside somebody in one cell: nobody else's name, so that no near miss is asked for by chance.
+inline constexpr std::string_view spouse_given_names[] = {"Bridget", "Clyde", "Daphne", "Felix",
+                                                          "Gwen",    "Miles", "Phoebe", "Wendell"};
+
 inline constexpr std::string_view surnames[] = {"Smith",
                                                 "Johnson",
                                                 "Williams",
