@@ -11,8 +11,7 @@
 absl::Status run(const char* key_file, const char* list_file, const char* in, const char* out) {
   auto keys = optout::keyring::from_file(key_file);
   if (!keys.ok()) return keys.status();
-  auto list =
-      optout::suppression_list::open(list_file, *keys);  // refuses a list of another secret or rules version
+  auto list = optout::suppression_list::open(list_file, *keys);  // refuses another secret's list
   if (!list.ok()) return list.status();
   optout::scrubber scrubber(*keys, {*list}, optout::policy{.on_match = optout::action::drop_row});
   auto done = optout::scrub_csv(in, out, scrubber);
