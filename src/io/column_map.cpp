@@ -99,8 +99,7 @@ absl::Status column_map::check(std::span<const std::string> headers) const {
 
 std::string write_column_map(const schema& columns) {
   std::string out =
-      "# optout column map. A role may be changed, a line removed; see `optout explain "
-      "--columns`.\n[columns]\n";
+      "# optout column map; a role may be changed, a line removed (man optout lists the roles)\n[columns]\n";
   std::set<std::string> seen;
   for (const cell& c : columns.cells()) {
     const std::string_view name = trim(c.path);

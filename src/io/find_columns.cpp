@@ -28,11 +28,11 @@ absl::StatusOr<column_map> map_of(const csv_reader& reader, const std::string& m
   return map;
 }
 
-// The guess that is not sure enough, and the way out.
+// The guess that is not sure enough, and the way out: the same guess as a map file to mend.
 absl::Status unsure(const absl::Status& why, const std::string& file, const schema& guess) {
   return failure(fault::usage,
-                 fmt::format("{}: {}\n{}name the columns by --map FILE, or see 'optout explain --help'", file,
-                             to_std(why.message()), describe(guess)));
+                 fmt::format("{}: {}\n\n{}\nname the columns by --map FILE; a file to start from:\n\n{}",
+                             file, to_std(why.message()), describe(guess), write_column_map(guess)));
 }
 
 }  // namespace
