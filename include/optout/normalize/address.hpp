@@ -19,6 +19,7 @@
 #pragma once
 
 #include <optout/normalize/address_parser.hpp>
+#include <optout/normalize/address_plain.hpp>
 #include <optout/normalize/text.hpp>
 
 #include <cstddef>
@@ -149,26 +150,46 @@ void append_exact(const zip_text& zip, const address_parts& parts, fixed_text<N>
   out.append("|||");
 }
 
-}  // namespace detail
+// The shortcut: false where it does not know the address.
+inline bool read_plain_address(const address_parts& parts, address_forms& out) noexcept {
+  plain_address plain;
+  if (!parts.street2.empty() || !plain.read(parts.street, parts.unit, parts.city, parts.zip)) return false;
+  const auto draft = out.next();
+  draft.household.append(plain.street());
+  draft.place.append(plain.street());
+  for (const plain_address::unit& unit : plain.units()) {
+    const bool first = &unit == plain.units().data();
+    for (auto* form : {&draft.household, &draft.place}) {
+      if (!first) form->push_back(' ');
+      if (form == &draft.household) {
+        form->append(unit.kind);
+        form->push_back(' ');
+      }
+      form->append(unit.id);
+    }
+  }
+  out.keep();
+  return true;
+}
 
-inline bool normalize_address(const address_parts& parts, level lvl, address_forms& out) noexcept {
-  out.clear();
-  detail::parsed_address address;
-  if (!detail::parse_address({parts.street, parts.street2, parts.unit, parts.city, parts.state, parts.zip},
-                             address)) {
+// Every address. False if there is none.
+inline bool read_any_address(const address_parts& parts, level lvl, address_forms& out) noexcept {
+  parsed_address address;
+  if (!parse_address({parts.street, parts.street2, parts.unit, parts.city, parts.state, parts.zip},
+                     address)) {
     return false;
   }
   if (lvl == level::exact) {
     const auto draft = out.next();
-    detail::append_exact(address.zip, parts, draft.household);
+    append_exact(address.zip, parts, draft.household);
     draft.place.append(draft.household.view());
     out.keep();
     return !out.forms().empty();
   }
-  for (const detail::street_text* street : {&address.street, &address.other}) {
+  for (const street_text* street : {&address.street, &address.other}) {
     if (!address.has_street || (street == &address.other && !address.has_other)) break;
     const auto draft = out.next();
-    detail::append_form(address, *street, draft.household);
+    append_form(address, *street, draft.household);
     draft.place.append(draft.household.view());
     address.units.append(true, draft.household);
     address.units.append(false, draft.place);
@@ -176,11 +197,19 @@ inline bool normalize_address(const address_parts& parts, level lvl, address_for
   }
   for (std::size_t i = 0; i < address.box_count; ++i) {
     const auto draft = out.next();
-    detail::append_form(address.zip, address.boxes[i], draft.household);
+    append_form(address.zip, address.boxes[i], draft.household);
     draft.place.append(draft.household.view());
     out.keep();
   }
   return !out.forms().empty();
+}
+
+}  // namespace detail
+
+inline bool normalize_address(const address_parts& parts, level lvl, address_forms& out) noexcept {
+  out.clear();
+  return (lvl != level::exact && detail::read_plain_address(parts, out)) ||
+         detail::read_any_address(parts, lvl, out);
 }
 
 }  // namespace optout

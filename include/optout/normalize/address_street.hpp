@@ -196,9 +196,7 @@ class name_writer {
   void add_ordinal(std::string_view digits) noexcept {
     digits = without_leading_zeros(digits);
     add(digits);
-    const char last = digits.back();
-    const bool teen = digits.size() > 1 && digits[digits.size() - 2] == '1';
-    out_.append(teen || last == '0' || last > '3' ? "th" : last == '1' ? "st" : last == '2' ? "nd" : "rd");
+    out_.append(ordinal_ending(digits));
   }
   void add_ordinal(unsigned value) noexcept {
     fixed_text<4> digits;

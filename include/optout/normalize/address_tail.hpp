@@ -13,6 +13,7 @@
 #include <optout/tables/cities.hpp>
 #include <optout/tables/states.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -64,21 +65,20 @@ inline constexpr zip_run zip_runs[] = {
     {820, "wy"}, {832, "id"}, {840, "ut"}, {850, "az"}, {870, "nm"}, {885, "tx"}, {889, "nv"}, {900, "ca"},
     {962, "ap"}, {967, "hi"}, {969, "gu"}, {970, "or"}, {980, "wa"}, {995, "ak"}};
 
+// The run of each prefix.
+inline constexpr auto runs_by_prefix = [] {
+  std::array<std::uint8_t, 1000> runs{};
+  for (std::size_t prefix = 0, run = 0; prefix < runs.size(); ++prefix) {
+    if (run + 1 < std::size(zip_runs) && zip_runs[run + 1].first == prefix) ++run;
+    runs[prefix] = static_cast<std::uint8_t>(run);
+  }
+  return runs;
+}();
+
 inline std::string_view state_of_zip(std::string_view zip) noexcept {
   if (zip.size() < 3) return {};
   const int prefix = (zip[0] - '0') * 100 + (zip[1] - '0') * 10 + (zip[2] - '0');
-  const zip_run* found = zip_runs;
-  std::size_t left = std::size(zip_runs);
-  while (left > 1) {  // the last run that starts at or before `prefix`
-    const std::size_t half = left / 2;
-    if (found[half].first <= prefix) {
-      found += half;
-      left -= half;
-    } else {
-      left = half;
-    }
-  }
-  return {found->state, std::size_t{2}};
+  return {zip_runs[runs_by_prefix[static_cast<std::size_t>(prefix)]].state, std::size_t{2}};
 }
 
 inline std::string_view state_of_tokens(const token_list& tokens, std::size_t begin,

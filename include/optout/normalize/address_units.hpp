@@ -72,6 +72,13 @@ inline bool is_ordinal_ending(std::string_view text) noexcept {
   return text.size() == 2 && is_ordinal_ending(text[0], text[1]);
 }
 
+// "st" of 1, 21, 101; "th" of 11, 20.
+inline std::string_view ordinal_ending(std::string_view digits) noexcept {
+  const char last = digits.back();
+  const bool teen = digits.size() > 1 && digits[digits.size() - 2] == '1';
+  return teen || last == '0' || last > '3' ? "th" : last == '1' ? "st" : last == '2' ? "nd" : "rd";
+}
+
 // The digits of "12th"; empty for anything else.
 inline std::string_view digits_of_ordinal(std::string_view text) noexcept {
   const std::size_t size = text.size();

@@ -1,0 +1,353 @@
+// The shortcut for plain addresses: cells of their own, the street in ASCII and in the usual order.
+//
+//   "4735 S Eagle Rock Dr Apt 273" | "" | "ANCHORAGE" | "AK" | "99501"
+//   "PO Box 496" | "" | "Fargo" | "ND" | "58102"
+//
+// number ─ directional? ─ name ─ suffix ─ directional? ─ units?, each word with one role that it can have; or a box. What
+// is not that (a numbered road, a saint, a state or city at the line's end) is left to address_parser.hpp, which would
+// come to the same form: a test and a fuzzer hold the two together.
+//
+// Nothing allocates or throws. Cost: a table lookup a word.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/address_tail.hpp>
+#include <optout/normalize/address_units.hpp>
+#include <optout/normalize/address_words.hpp>
+#include <optout/normalize/ascii.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/zip.hpp>
+#include <optout/tables/states.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace optout::detail {
+
+class plain_address {
+ public:
+  // False if the cells are not plain: nothing is known of them then.
+  bool read(std::string_view street, std::string_view unit, std::string_view city,
+            std::string_view zip) noexcept;
+
+  // The form up to its units, and these in their order. They live until the next read().
+  struct unit {
+    std::string_view kind, id;
+  };
+  std::string_view street() const noexcept { return {form_, form_size_}; }
+  std::span<const unit> units() const noexcept { return {units_, unit_count_}; }
+
+ private:
+  static constexpr std::size_t longest = 80;
+  static constexpr std::size_t most_tokens = 12;
+
+  struct token {
+    const char* at;
+    const address_word* word;
+    std::uint32_t size;
+    bool digits;    // has a digit
+    bool piece;     // a comma stood before it
+    bool fraction;  // has a slash
+
+    std::string_view text() const noexcept { return {at, size}; }
+    char front() const noexcept { return *at; }
+    bool is_sign() const noexcept { return *at == '#'; }
+    bool is_suffix() const noexcept { return word != nullptr && !word->suffix.empty(); }
+    bool is_direction() const noexcept { return word != nullptr && !word->direction.empty(); }
+    bool is_unit() const noexcept { return word != nullptr && !word->unit.empty(); }
+  };
+  struct token_line {
+    token tokens[most_tokens];  // left as they are: most are never used
+    std::size_t size;
+    const token& operator[](std::size_t i) const noexcept { return tokens[i]; }
+  };
+
+  bool cut(std::string_view text, token_line& line) noexcept;
+  bool read_box(const token_line& line) noexcept;
+  bool read_street(const token_line& line, std::string_view city, std::string_view state) noexcept;
+  bool read_unit_cell(std::string_view cell) noexcept;
+  std::size_t read_units(const token_line& line) noexcept;
+  std::size_t read_unit(const token_line& line, std::size_t end, unit& out) const noexcept;
+  static bool is_id(const token& t) noexcept;
+  static bool may_end_with(const token_line& line, std::size_t end, std::string_view city) noexcept;
+  static bool is_plain_name(const token& t) noexcept;
+
+  void put(char c) noexcept { form_[form_size_++] = c; }
+  void put(std::string_view text) noexcept {
+    for (const char c : text) form_[form_size_++] = c;
+  }
+
+  std::size_t bytes_size_ = 0;
+  std::size_t form_size_ = 0;
+  std::size_t unit_count_ = 0;
+  unit units_[2];
+  char bytes_[2 * longest];
+  char form_[longest + 10 * most_tokens + 32];  // LK may be written out as lake
+};
+
+// ---- details ----
+
+// The lower case of what plain words are made of, 0 for the rest.
+inline constexpr auto plain_bytes = [] {
+  std::array<char, 256> table{};
+  for (unsigned c = 0; c < 128; ++c) {
+    if (is_alnum(static_cast<char>(c))) table[c] = to_lower(static_cast<char>(c));
+  }
+  return table;
+}();
+
+inline bool plain_address::cut(std::string_view text, token_line& line) noexcept {
+  if (text.size() > longest) return false;
+  line.size = 0;
+  bool piece = false;
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? plain_bytes[static_cast<unsigned char>(text[i])] : '\0';
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    char c = byte(i);
+    if (c == 0) {
+      if (text[i] == ' ') {
+        ++i;
+        continue;
+      }
+      if (text[i] == ',' && !piece) {
+        piece = true;
+        ++i;
+        continue;
+      }
+      if (text[i] != '#') return false;
+    }
+    if (line.size == most_tokens) return false;
+    token& t = line.tokens[line.size++];
+    t.piece = piece;
+    t.fraction = false;
+    piece = false;
+    char* const start = bytes_ + bytes_size_;
+    if (c == 0) {
+      *start = '#';
+      ++bytes_size_;
+      t.at = start;
+      t.size = 1;
+      t.digits = false;
+      t.word = find_address_word("#");
+      ++i;
+      continue;
+    }
+    char* to = start;
+    bool digits = false;
+    for (;;) {
+      *to++ = c;
+      digits |= is_digit(c);
+      c = byte(++i);
+      if (c != 0) continue;
+      if (i == text.size() || text[i] == ' ') break;
+      if (text[i] == '\'') {  // D'Arcy
+        c = byte(++i);
+        if (c == 0) return false;
+        continue;
+      }
+      if (text[i] == '/' && digits && byte(i + 1) != 0 && !t.fraction) {
+        t.fraction = true;
+        *to++ = '/';
+        c = byte(++i);
+        continue;
+      }
+      if (text[i] == '.' && (i + 1 == text.size() || text[i + 1] == ' ')) {
+        ++i;
+        break;
+      }
+      if (text[i] == ',' || text[i] == '#') break;
+      return false;
+    }
+    t.at = start;
+    t.size = static_cast<std::uint32_t>(to - start);
+    bytes_size_ += t.size;
+    t.digits = digits;
+    t.word = digits ? nullptr : find_address_word(t.text());
+  }
+  return true;
+}
+
+// "273", "4b", "b4", "d": an identifier that nothing else could be.
+inline bool plain_address::is_id(const token& t) noexcept {
+  if (t.piece || t.fraction || t.size > 8) return false;
+  if (!t.digits) return t.size == 1 && !t.is_sign() && (t.word == nullptr || t.word->number == 0);
+  // "apt4" comes apart elsewhere, "2nd" is a number.
+  return (is_digit(t.front()) || is_digit(t.at[1])) && digits_of_ordinal(t.text()).empty();
+}
+
+// Whether the words before `end` may be the city again: in one, they would have to be the city's.
+inline bool plain_address::may_end_with(const token_line& line, std::size_t end,
+                                        std::string_view city) noexcept {
+  const auto shortest = [](std::string_view text, const address_word* word) {
+    if (word == nullptr) return text;
+    return !word->direction.empty() ? word->direction : !word->suffix.empty() ? word->suffix : text;
+  };
+  std::size_t size = 0;
+  while (size < city.size() && is_alpha(city[city.size() - 1 - size])) ++size;
+  if (size < 2 || size > address_word_table::longest || !is_alpha(city[0])) return true;
+  char word[address_word_table::longest];
+  for (std::size_t i = 0; i < size; ++i) word[i] = to_lower(city[city.size() - size + i]);
+  const std::string_view last = {word, size};
+  if (last == "saint") return true;
+  const token& before = line[end - 1];
+  if (shortest(last, find_address_word(last)).back() != shortest(before.text(), before.word).back())
+    return false;
+  for (std::size_t i = 1; i < end; ++i) {
+    const char first = to_lower(city[0]);
+    if (line[i].front() == first || shortest(line[i].text(), line[i].word)[0] == first) return true;
+  }
+  return false;
+}
+
+// A word that is a name and nothing else, or one like Lake and Park in the middle of a name.
+inline bool plain_address::is_plain_name(const token& t) noexcept {
+  if (t.digits || t.piece || t.is_sign()) return false;
+  if (t.word == nullptr) return t.text() != "junior";
+  const address_word& w = *t.word;
+  return w.unit.empty() && w.direction.empty() && w.number == 0 && w.starts == term::none && !w.strong &&
+         !w.route;
+}
+
+// Reads the unit that ends before `end`; returns where it starts, `end` if there is none.
+inline std::size_t plain_address::read_unit(const token_line& line, std::size_t end,
+                                            unit& out) const noexcept {
+  if (end < 2 || !is_id(line[end - 1])) return end;
+  const token& id = line[end - 1];
+  std::size_t at = end - 2;
+  if (line[at].is_sign() && at > 0 && line[at - 1].is_unit() && !line[at].piece) --at;
+  const token& designator = line[at];
+  if (!designator.is_unit()) return end;
+  const address_word& w = *designator.word;
+  if (!w.ranged || w.doubtful || !w.suffix.empty() || !w.direction.empty()) return end;
+  if ((designator.piece && !id.digits) || (w.unit == "fl" && (!id.digits || id.size > 2))) return end;
+  out.kind = w.unit == "#" ? std::string_view("unit") : w.unit;
+  out.id = id.text();
+  return at;
+}
+
+// The units at the line's end: one, or BLDG and another. Returns where they start.
+inline std::size_t plain_address::read_units(const token_line& line) noexcept {
+  const std::size_t second = read_unit(line, line.size, units_[0]);
+  if (second == line.size) return second;
+  unit_count_ = 1;
+  unit first;
+  const std::size_t at = read_unit(line, second, first);
+  if (at == second || first.kind != "bldg" || units_[0].kind != "unit" || line[second].piece) return second;
+  units_[1] = units_[0];
+  units_[0] = first;
+  unit_count_ = 2;
+  return at;
+}
+
+inline bool plain_address::read_unit_cell(std::string_view cell) noexcept {
+  token_line line;
+  if (!cut(cell, line) || line.size == 0) return false;
+  const std::size_t at = read_units(line);
+  if (at != line.size) return at == 0;
+  // "4B" alone; a letter may be anything.
+  if (line.size != 1 || !line[0].digits || !is_id(line[0])) return false;
+  units_[unit_count_++] = {"unit", line[0].text()};
+  return true;
+}
+
+// PO BOX 496, RR 4 BOX 87
+inline bool plain_address::read_box(const token_line& line) noexcept {
+  const std::string_view route = line[0].text();
+  const bool po = route == "po";
+  if (line.size != (po ? 3 : 4) || line[line.size - 2].text() != "box") return false;
+  const auto is_number = [&](const token& t) {
+    return t.front() != '0' && t.size <= 10 && !t.piece &&
+           t.text().find_first_not_of("0123456789") == t.text().npos;
+  };
+  const token& box = line[line.size - 1];
+  if (!is_number(box) || line[line.size - 2].piece || !(po || is_number(line[1]))) return false;
+  put(box.text());
+  put("||");
+  put(route);
+  put(' ');
+  put(po ? std::string_view("box") : line[1].text());
+  put("|||");
+  return true;
+}
+
+inline bool plain_address::read_street(const token_line& line, std::string_view city,
+                                       std::string_view state) noexcept {
+  const token& number = line[0];
+  if (!is_digit(number.front()) || number.front() == '0' || number.fraction || number.size > 10 ||
+      !digits_of_ordinal(number.text()).empty()) {
+    return false;
+  }
+  put(number.text());
+  std::size_t at = 1;
+  if (line[at].fraction) {
+    if (!is_digit(line[at].front()) || line[at].piece) return false;
+    put(' ');
+    put(line[at++].text());
+  }
+  std::size_t end = read_units(line);
+  if (end < at + 2 || may_end_with(line, line.size, city)) return false;
+  if (unit_count_ == 0) {
+    // CT and NE are states too: where the ZIP code is of another, and the city does not stand before them, streets.
+    const std::string_view last = line[end - 1].text();
+    const auto* named = tables::states.find(last);
+    if (named != nullptr && (named->standard == state || may_end_with(line, end - 1, city))) return false;
+    if (last.starts_with("island")) return false;  // Rhode Island
+  }
+
+  put('|');
+  if (line[at].is_direction()) {
+    if (line[at].piece || line[at + 1].is_direction()) return false;
+    put(line[at++].word->direction);
+  }
+  std::string_view after;
+  if (line[end - 1].is_direction()) {
+    if (line[end - 1].piece) return false;
+    after = line[--end].word->direction;
+  }
+  if (end < at + 2) return false;
+  const token& suffix = line[--end];
+  if (!suffix.is_suffix() || suffix.is_unit() || suffix.piece) return false;
+  put('|');
+  if (line[at].digits && end == at + 1) {
+    const std::string_view ordinal = digits_of_ordinal(line[at].text());
+    const std::string_view digits = ordinal.empty() ? line[at].text() : ordinal;
+    if (digits[0] == '0' || line[at].piece) return false;
+    for (const char c : digits) {
+      if (!is_digit(c)) return false;
+    }
+    put(digits);
+    put(ordinal_ending(digits));
+  } else {
+    for (; at < end; ++at) {
+      if (!is_plain_name(line[at])) return false;
+      put(line[at].word == nullptr ? line[at].text() : line[at].word->full);
+    }
+  }
+  put('|');
+  put(suffix.word->suffix);
+  put('|');
+  put(after);
+  put('|');
+  return true;
+}
+
+inline bool plain_address::read(std::string_view street, std::string_view unit, std::string_view city,
+                                std::string_view zip) noexcept {
+  bytes_size_ = form_size_ = unit_count_ = 0;
+  zip_text five;
+  token_line line;
+  if (!cut(street, line) || line.size < 3 || !normalize_zip(zip, level::standard, five)) return false;
+  put(five.view());
+  put('|');
+  city = trim(city);
+  const std::string_view first = line[0].text();
+  if (first == "po" || first == "rr" || first == "hc") return unit.empty() && !city.empty() && read_box(line);
+  if (!read_street(line, city, state_of_zip(five.view()))) return false;
+  return unit.empty() || (unit_count_ == 0 && read_unit_cell(unit));
+}
+
+}  // namespace optout::detail
