@@ -90,10 +90,15 @@ std::string as_text(const scrub_summary& done, const scrubber& scrub) {
   for (const kind k : all_kinds) {
     if (!scrub.wanted().has(k)) continue;
     const auto at = static_cast<std::size_t>(k);
-    out +=
-        fmt::format("{}{} {} rows ({} values", separator, to_text(k), n.rows_by_kind[at], n.identifiers[at]);
-    const std::uint64_t junk = n.junk[at];
-    if (junk > 0) out += fmt::format(", {} junk", junk);
+    out += fmt::format("{}{} {} rows (", separator, to_text(k), n.rows_by_kind[at]);
+    if (k == kind::person_at) {
+      out += fmt::format("{} names with ZIP code, {} junk; {} addresses read, {} junk",
+                         n.identifiers[static_cast<std::size_t>(kind::person_zip)],
+                         n.junk[static_cast<std::size_t>(kind::name)], n.addresses_read,
+                         n.junk[static_cast<std::size_t>(kind::address)]);
+    } else {
+      out += fmt::format("{} values, {} junk", n.identifiers[at], n.junk[at]);
+    }
     out += ")";
     separator = ", ";
   }
@@ -125,10 +130,12 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
   }
   return fmt::format(
       "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"repaired_cells\":{},\"lists\":[{}],"
-      "\"kinds\":{{{}}},\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
+      "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
       "3f},"
       "\"rows_per_second\":{:.0f}}}\n",
-      n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.repaired_cells, lists, kinds, unmapped,
+      n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.repaired_cells, lists, kinds,
+      n.identifiers[static_cast<std::size_t>(kind::person_zip)], n.junk[static_cast<std::size_t>(kind::name)],
+      n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped,
       done.bytes_in, done.bytes_out, done.seconds, rows_per_second(done));
 }
 

@@ -37,6 +37,7 @@ class request_reader {
     for (const kind k : {kind::email, kind::phone, kind::person_at, kind::address}) {
       if (options.kinds.contains(k) && (k != kind::address || address)) out.want(k, options.at);
     }
+    if (out.has(kind::person_at)) out.want(kind::person_zip, options.at);
     return out;
   }
   absl::StatusOr<request> read(const csv_chunk& chunk, std::size_t row) const;

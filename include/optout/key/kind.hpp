@@ -20,10 +20,12 @@ enum class kind : std::uint8_t {
   name = 5,       // never matches by itself
   dob = 6,
   zip = 7,
+  person_zip = 8,  // given name + surname in a ZIP code: says where reading an address is worth its while, no more
 };
-inline constexpr std::size_t kind_count = 7;
-inline constexpr std::array<kind, kind_count> all_kinds = {
-    kind::email, kind::phone, kind::person_at, kind::address, kind::name, kind::dob, kind::zip};
+inline constexpr std::size_t kind_count = 8;
+inline constexpr std::array<kind, kind_count> all_kinds = {kind::email,   kind::phone, kind::person_at,
+                                                           kind::address, kind::name,  kind::dob,
+                                                           kind::zip,     kind::person_zip};
 
 // How the bytes behind a key came to be. Other parties' hashed lists get numbers of their own.
 enum class scheme : std::uint8_t {
@@ -57,12 +59,13 @@ constexpr std::string_view to_text(kind k) noexcept {
     case kind::name: return "name";
     case kind::dob: return "dob";
     case kind::zip: return "zip";
+    case kind::person_zip: return "person_zip";
   }
   return "?";
 }
 constexpr std::optional<kind> kind_from_text(std::string_view text) noexcept {
   for (kind k : all_kinds) {
-    if (to_text(k) == text) return k;
+    if (k != kind::person_zip && to_text(k) == text) return k;  // which nobody asks for by name
   }
   return std::nullopt;
 }

@@ -22,6 +22,7 @@ constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noex
     case kind::name: return 1;
     case kind::dob: return 1;
     case kind::zip: return 1;
+    case kind::person_zip: return 1;  // goes up with name or zip
   }
   return 0;
 }

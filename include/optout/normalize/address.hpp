@@ -22,6 +22,7 @@
 #include <optout/normalize/address_plain.hpp>
 #include <optout/normalize/text.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -41,6 +42,8 @@ struct address_form {
   std::string_view household;  // the unit with its class: "unit 4b", "lot 7", "bldg 3 unit 4b", "rear"
   std::string_view
       place;  // the unit by its identifier alone: "4b", "7", "3 4b", "rear"; for a person at an address
+
+  friend bool operator==(const address_form&, const address_form&) = default;
 };
 
 // The forms of one address. Owns their bytes and may be used again; a form lives until the next normalize_address().
@@ -55,6 +58,9 @@ class address_forms {
 
   std::span<const address_form> forms() const noexcept { return {forms_, size_}; }
   void clear() noexcept { size_ = 0; }
+  friend bool operator==(const address_forms& a, const address_forms& b) noexcept {
+    return std::equal(a.forms_, a.forms_ + a.size_, b.forms_, b.forms_ + b.size_);
+  }
 
   // Bytes for the next form, to be filled in; keep() then adds it, unless they overflowed or there is no room.
   struct draft {

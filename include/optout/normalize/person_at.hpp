@@ -22,4 +22,14 @@ void append_person_at(const name_reading& name, const address_form& where, fixed
   out.append(where.place);
 }
 
+// The same person in a ZIP code, "given|surname|zip": whoever is at an address of a list is in its ZIP code too.
+template <std::size_t N>
+void append_person_zip(const name_reading& name, std::string_view zip, fixed_text<N>& out) noexcept {
+  out.append(name.given);
+  out.push_back('|');
+  out.append(name.surname);
+  out.push_back('|');
+  out.append(zip);
+}
+
 }  // namespace optout

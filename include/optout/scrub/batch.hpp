@@ -61,19 +61,23 @@ class column_view {
 
   // The value in `row`; empty for a null, and in every row of a column without values.
   std::string_view operator[](std::size_t row) const noexcept {
-    if (row >= size_ || (validity_ != nullptr && (validity_[row / 8] >> (row % 8) & 1) == 0)) return {};
+    if (row >= size_) return {};
+    return layout_ == layout::views ? values_[row] : unpack(row);
+  }
+
+ private:
+  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary };
+
+  std::string_view unpack(std::size_t row) const noexcept {
+    if (validity_ != nullptr && (validity_[row / 8] >> (row % 8) & 1) == 0) return {};
     switch (layout_) {
-      case layout::views: return values_[row];
+      case layout::views: break;
       case layout::offsets32: return slice(offsets32_[row], offsets32_[row + 1]);
       case layout::offsets64: return slice(offsets64_[row], offsets64_[row + 1]);
       case layout::dictionary: return (*dictionary_)[static_cast<std::size_t>(indices_[row])];
     }
     return {};
   }
-
- private:
-  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary };
-
   std::string_view slice(std::int64_t from, std::int64_t to) const noexcept {
     return {bytes_ + from, static_cast<std::size_t>(to - from)};
   }

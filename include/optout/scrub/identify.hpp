@@ -5,6 +5,9 @@
 // reading of every person's name at every address that counts for that person, and every address by itself. Names
 // and addresses are combined within one person, never across two. Extensions of phones are left out.
 //
+// Most persons of an export share no name and ZIP code with anybody on a list, so that their addresses need not be
+// read: narrow() makes the keys that tell.
+//
 // A row_identifier belongs to one thread and one schema; it allocates when it is made, not per row.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -17,6 +20,7 @@
 #include <optout/normalize/phone.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
+#include <optout/normalize/zip.hpp>
 #include <optout/scrub/batch.hpp>
 #include <optout/scrub/schema.hpp>
 
@@ -65,7 +69,24 @@ class row_identifier {
   //   sink.junk(identifier_place)               a value that is none of its kind, so that nothing can match it
   //   sink.repaired(cell)                       a cell that is not UTF-8
   template <typename Sink>
-  void walk(const batch& rows, std::size_t row, Sink&& sink);
+  void walk(const batch& rows, std::size_t row, Sink&& sink) {
+    walk_values(rows, row, sink);
+    walk_persons(rows, row, sink);
+  }
+  // The two halves of it: emails and phones; persons and addresses.
+  template <typename Sink>
+  void walk_values(const batch& rows, std::size_t row, Sink&& sink);
+  template <typename Sink>
+  void walk_persons(const batch& rows, std::size_t row, Sink&& sink);
+
+  // Reports each person's name with each ZIP code of its addresses, as kind::person_zip; and what walk_persons() would
+  // say of junk and repairs, but for addresses that are junk. False, and no identifier reported, if an address has no
+  // ZIP code in a cell of its own: walk_persons() has to read it.
+  template <typename Sink>
+  bool narrow(const batch& rows, std::size_t row, Sink&& sink);
+
+  // How many addresses were read since the identifier was made.
+  std::uint64_t addresses_read() const noexcept { return addresses_read_; }
 
  private:
   // One way to read an address from its cells: in one cell, as street and unit, or from the street's pieces.
@@ -81,7 +102,7 @@ class row_identifier {
     address_forms forms;
     bool blank = true;  // no text
     bool valid = false;
-    std::uint32_t same_as = no_cell;  // an earlier source with equal text
+    std::uint32_t same_as = no_cell;  // an earlier source with equal text or forms
   };
 
   static std::vector<address_source> sources_of(const schema& layout);
@@ -91,7 +112,11 @@ class row_identifier {
   template <typename Sink>
   void read_addresses(const batch& rows, std::size_t row, Sink& sink);
   template <typename Sink>
+  void report_repairs(const batch& rows, std::size_t row, const address_source& source, Sink& sink) const;
+  template <typename Sink>
   void persons_at(const batch& rows, std::size_t row, Sink& sink);
+  template <typename Sink>
+  std::uint32_t read_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink);
   void assemble(const batch& rows, std::size_t row, const address_source& source, address_result& out) const;
 
   static std::string_view at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
@@ -104,6 +129,8 @@ class row_identifier {
   std::vector<address_result> results_;                     // one a source
   std::vector<std::vector<std::uint32_t>> person_sources_;  // the sources that count for each person
   name_forms names_;
+  std::vector<zip_text> zips_;  // of each address
+  std::uint64_t addresses_read_ = 0;
 };
 
 // ---- details ----
@@ -153,7 +180,7 @@ inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& 
 }
 
 template <typename Sink>
-void row_identifier::walk(const batch& rows, std::size_t row, Sink&& sink) {
+void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
   const bool emails = wanted_.has(kind::email);
   const bool phones = wanted_.has(kind::phone);
   if (emails) values(rows, row, layout_->row_emails(), kind::email, nobody, sink);
@@ -163,10 +190,44 @@ void row_identifier::walk(const batch& rows, std::size_t row, Sink&& sink) {
     if (emails) values(rows, row, person.emails, kind::email, static_cast<std::uint16_t>(p), sink);
     if (phones) values(rows, row, person.phones, kind::phone, static_cast<std::uint16_t>(p), sink);
   }
-  if (wanted_.has(kind::person_at) || wanted_.has(kind::address)) {
-    read_addresses(rows, row, sink);
-    if (wanted_.has(kind::person_at)) persons_at(rows, row, sink);
+}
+
+template <typename Sink>
+void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink) {
+  if (!wanted_.has(kind::person_at) && !wanted_.has(kind::address)) return;
+  read_addresses(rows, row, sink);
+  if (wanted_.has(kind::person_at)) persons_at(rows, row, sink);
+}
+
+template <typename Sink>
+bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
+  for (const address_source& source : sources_) report_repairs(rows, row, source, sink);
+  zips_.clear();
+  bool all = true;
+  for (const address_cells_of& a : layout_->addresses()) {
+    zip_text& zip = zips_.emplace_back();
+    const auto text = [&](std::uint32_t cell) { return at(rows, row, cell); };
+    const bool blank = text(a.whole).empty() && text(a.street).empty() && text(a.street2).empty() &&
+                       text(a.street_name).empty();
+    all = all && (blank || normalize_zip(text(a.zip), level::standard, zip));
   }
+  for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
+    const std::uint32_t cell = read_name(rows, row, p, sink);
+    if (cell == no_cell || !all) continue;
+    const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
+    const auto& addresses = layout_->persons()[p].addresses;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      const std::string_view zip = zips_[addresses[i]].view();
+      const auto same = [&](std::uint32_t other) { return zips_[other].view() == zip; };
+      if (zip.empty() || std::any_of(addresses.begin(), addresses.begin() + i, same)) continue;
+      for (const name_reading& name : names_.readings()) {
+        fixed_text<512> canonical;
+        append_person_zip(name, zip, canonical);
+        if (!canonical.overflowed()) sink.found(place, canonical.view());
+      }
+    }
+  }
+  return all;
 }
 
 template <typename Sink>
@@ -240,6 +301,16 @@ inline void row_identifier::assemble(const batch& rows, std::size_t row, const a
 }
 
 template <typename Sink>
+void row_identifier::report_repairs(const batch& rows, std::size_t row, const address_source& source,
+                                    Sink& sink) const {
+  const address_cells_of& a = layout_->addresses()[source.address];
+  for (const std::uint32_t cell : {source.cell, source.how == reading::street ? a.street2 : no_cell}) {
+    const std::string_view text = at(rows, row, cell);
+    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
+  }
+}
+
+template <typename Sink>
 void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& sink) {
   const kind what = wanted_.has(kind::address) ? kind::address : kind::person_at;
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
@@ -247,6 +318,7 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
     assemble(rows, row, sources_[i], result);
     result.valid = false;
     result.same_as = no_cell;
+    report_repairs(rows, row, sources_[i], sink);
     if (result.blank) continue;
     // Mailing and property address are one text for everybody who lives at home.
     for (std::uint32_t j = 0; j < i && result.same_as == no_cell; ++j) {
@@ -255,9 +327,7 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
       }
     }
     if (result.same_as != no_cell) continue;
-    for (const std::string_view text : {result.parts.street, result.parts.street2}) {
-      if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(sources_[i].cell);
-    }
+    ++addresses_read_;
     result.valid = normalize_address(result.parts, wanted_.at(what), result.forms);
     const identifier_place place{kind::address, nobody, sources_[i].cell};
     if (!result.valid) {
@@ -265,30 +335,43 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
     } else if (wanted_.has(kind::address)) {
       for (const address_form& form : result.forms.forms()) sink.found(place, form.household);
     }
+    // The same address in another spelling counts once for its persons.
+    for (std::uint32_t j = 0; j < i && result.valid && result.same_as == no_cell; ++j) {
+      if (results_[j].valid && results_[j].same_as == no_cell && results_[j].forms == result.forms) {
+        result.same_as = j;
+      }
+    }
   }
+}
+
+// Reads the name of a person into names_. Returns the cell that stands for it; no_cell if nobody is named.
+template <typename Sink>
+std::uint32_t row_identifier::read_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink) {
+  const person_cells& cells = layout_->persons()[person];
+  const name_parts parts = {at(rows, row, cells.full_name), at(rows, row, cells.first_name),
+                            at(rows, row, cells.middle_name), at(rows, row, cells.last_name),
+                            at(rows, row, cells.name_suffix)};
+  std::uint32_t cell = no_cell;
+  const std::pair<std::string_view, std::uint32_t> named[] = {
+      {parts.full, cells.full_name}, {parts.last, cells.last_name}, {parts.first, cells.first_name}};
+  for (const auto& [text, index] : named) {
+    if (text.empty()) continue;
+    if (cell == no_cell) cell = index;
+    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
+  }
+  if (cell == no_cell) return no_cell;
+  if (normalize_name(parts, wanted_.at(kind::person_at), names_)) return cell;
+  sink.junk({kind::name, static_cast<std::uint16_t>(person), cell});
+  return no_cell;
 }
 
 template <typename Sink>
 void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) {
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
-    const person_cells& person = layout_->persons()[p];
-    const name_parts parts = {at(rows, row, person.full_name), at(rows, row, person.first_name),
-                              at(rows, row, person.middle_name), at(rows, row, person.last_name),
-                              at(rows, row, person.name_suffix)};
-    std::uint32_t cell = no_cell;
-    const std::pair<std::string_view, std::uint32_t> named[] = {
-        {parts.full, person.full_name}, {parts.last, person.last_name}, {parts.first, person.first_name}};
-    for (const auto& [text, index] : named) {
-      if (text.empty()) continue;
-      if (cell == no_cell) cell = index;
-      if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
-    }
+    const std::uint32_t cell = read_name(rows, row, p, sink);
     if (cell == no_cell) continue;
     const identifier_place place{kind::person_at, static_cast<std::uint16_t>(p), cell};
-    if (!normalize_name(parts, wanted_.at(kind::person_at), names_)) {
-      sink.junk({kind::name, place.person, cell});
-      continue;
-    }
+    const identifier_place narrow_place{kind::person_zip, place.person, cell};
     std::uint64_t walked = 0;  // texts that two addresses share count once
     for (const std::uint32_t i : person_sources_[p]) {
       const std::uint32_t origin = results_[i].same_as == no_cell ? i : results_[i].same_as;
@@ -300,6 +383,10 @@ void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) 
           fixed_text<1020> canonical;
           append_person_at(name, form, canonical);
           if (!canonical.overflowed()) sink.found(place, canonical.view());
+          if (!wanted_.has(kind::person_zip)) continue;
+          fixed_text<512> narrowed;
+          append_person_zip(name, form.place.substr(0, zip_text::capacity), narrowed);
+          if (!narrowed.overflowed()) sink.found(narrow_place, narrowed.view());
         }
       }
     }

@@ -6,8 +6,10 @@
 //   for (std::size_t row = 0; row < batch.rows; ++row) if (decisions.verdict(row) == action::keep) ...
 //
 // A decision is the row's verdict and its hits; a hit knows its row, person, cell, kind, list and request. Keys are
-// made once for all lists. The scrubber is immutable and shared between threads; `decisions` holds a thread's
-// working memory beside the results. Cost: about a microsecond a row, nearly all of it in the normalizers.
+// made once for all lists. Addresses are read in a second pass, of the rows alone where somebody's name and ZIP code
+// are on a list (and of one row in some 64 more, to count junk): docs/decisions/0006. The scrubber is immutable and
+// shared between threads; `decisions` holds a thread's working memory beside the results. Cost: about a microsecond
+// a row, nearly all of it in the normalizers.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -79,19 +81,25 @@ class scrubber {
   // The kinds that some list holds and the policy matches by, with the level of each.
   const wanted_kinds& wanted() const noexcept { return wanted_; }
 
+  // Has every address read, in one pass: the long way to the same decisions, for those who check the short one.
+  void read_every_address() noexcept { narrows_ = false; }
+
   // Decides on every row of `rows`. Errors: status(), and nothing else.
   [[nodiscard]] absl::Status decide(const batch& rows, decisions& out) const;
 
  private:
   absl::Status agree_on_levels();
   absl::Status check_age() const;
+  bool can_narrow() const;
   void look_up(decisions& out) const;
+  void conclude(decisions& out) const;
 
   keyring keys_;
   std::vector<suppression_list> lists_;
   policy policy_;
   wanted_kinds wanted_;
   absl::Status status_;
+  bool narrows_ = false;
 };
 
 // ---- details ----
@@ -116,7 +124,8 @@ struct decisions::workspace {
   wanted_kinds wanted;
   row_identifier identifiers;
   key_batch keys;
-  std::vector<place> places;  // of each key
+  std::vector<place> places;            // of each key
+  std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
 };
@@ -129,6 +138,16 @@ inline scrubber::scrubber(keyring keys, std::vector<suppression_list> lists, pol
     : keys_(std::move(keys)), lists_(std::move(lists)), policy_(rules) {
   status_ = agree_on_levels();
   if (status_.ok()) status_ = check_age();
+  narrows_ = can_narrow();
+}
+
+// Whether all that the lists hold of persons at an address can be narrowed down, and no address counts by itself.
+inline bool scrubber::can_narrow() const {
+  if (!wanted_.has(kind::person_at) || wanted_.has(kind::address)) return false;
+  return std::all_of(lists_.begin(), lists_.end(), [](const suppression_list& list) {
+    return list.find_namespace(kind::person_at) == nullptr ||
+           list.find_namespace(kind::person_zip) != nullptr;
+  });
 }
 
 inline absl::Status scrubber::agree_on_levels() {
@@ -180,29 +199,58 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     decisions::workspace& work;
     scrub_counts& counts;
     std::uint32_t row;
+    bool again = false;  // the row's cells were counted before
     void found(const identifier_place& where, std::string_view canonical) {
       work.keys.add(where.what, canonical);
       work.places.push_back({where, row});
+      ++counts.identifiers[static_cast<std::size_t>(where.what)];
     }
-    void junk(const identifier_place& where) { ++counts.junk[static_cast<std::size_t>(where.what)]; }
-    void repaired(std::uint32_t) { ++counts.repaired_cells; }
+    void junk(const identifier_place& where) {
+      if (!again || where.what == kind::address) ++counts.junk[static_cast<std::size_t>(where.what)];
+    }
+    void repaired(std::uint32_t) { counts.repaired_cells += !again; }
   };
-  for (std::size_t row = 0; row < rows.rows; ++row) {
-    w.identifiers.walk(rows, row, sink{w, out.counts_, static_cast<std::uint32_t>(row)});
+  w.near_list.assign(rows.rows, false);
+  const std::uint64_t read_before = w.identifiers.addresses_read();
+  for (std::uint32_t row = 0; row < rows.rows; ++row) {
+    sink into{w, out.counts_, row};
+    w.identifiers.walk_values(rows, row, into);
+    if (!narrows_) {
+      w.identifiers.walk_persons(rows, row, into);
+    } else if (!w.identifiers.narrow(rows, row, into)) {
+      w.near_list[row] = true;
+    }
   }
-  for (const auto& place : w.places) ++out.counts_.identifiers[static_cast<std::size_t>(place.where.what)];
   look_up(out);
+  if (narrows_) {
+    w.keys.clear();
+    w.places.clear();
+    for (std::uint32_t row = 0; row < rows.rows; ++row) {
+      if (w.near_list[row]) w.identifiers.walk_persons(rows, row, sink{w, out.counts_, row, true});
+    }
+    look_up(out);
+  }
+  out.counts_.addresses_read = w.identifiers.addresses_read() - read_before;
+  conclude(out);
   return absl::OkStatus();
 }
 
 inline void scrubber::look_up(decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   const std::span<const key> keys = w.keys.finish();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    constexpr std::uint64_t sample = 64;
+    if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0) w.near_list[w.places[i].row] = true;
+  }
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
     lists_[l].find(keys, w.scratch, w.list_hits);
     for (const list_hit& found : w.list_hits) {
       const identifier_place& where = w.places[found.index].where;
       const std::uint32_t row = w.places[found.index].row;
+      if (where.what == kind::person_zip) {
+        w.near_list[row] = true;
+        continue;
+      }
       lists_[l].for_each_request(found.entry, [&](std::uint32_t ordinal) {
         const action does = policy_.decide(where.what, lists_[l].request_at(ordinal));
         if (does == action::keep) return;
@@ -211,6 +259,9 @@ inline void scrubber::look_up(decisions& out) const {
       });
     }
   }
+}
+
+inline void scrubber::conclude(decisions& out) const {
   // One hit for each cell and request, however many readings of the cell led there.
   const auto order = [](const hit& h) {
     return std::tie(h.row, h.cell, h.person, h.what, h.list, h.request);
