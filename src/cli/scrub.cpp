@@ -130,13 +130,14 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
   }
   return fmt::format(
       "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"repaired_cells\":{},\"lists\":[{}],"
-      "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
+      "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},"
+      "\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
       "3f},"
       "\"rows_per_second\":{:.0f}}}\n",
       n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.repaired_cells, lists, kinds,
       n.identifiers[static_cast<std::size_t>(kind::person_zip)], n.junk[static_cast<std::size_t>(kind::name)],
-      n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped,
-      done.bytes_in, done.bytes_out, done.seconds, rows_per_second(done));
+      n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped, done.bytes_in,
+      done.bytes_out, done.seconds, rows_per_second(done));
 }
 
 int scrub(scrub_flags& flags) {

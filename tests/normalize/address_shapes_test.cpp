@@ -86,6 +86,28 @@ TEST_CASE("every spelling of an invented address has its form, in every shape of
   CHECK(checked > 30000);
 }
 
+TEST_CASE("most addresses in cells of their own are plain, and read as the parser reads them") {
+  const households::gazetteer town(20260802);
+  std::set<std::string> failed;
+  int all = 0;
+  int plain = 0;
+  for (std::uint64_t n = 0; n < 20000; ++n) {
+    households::dice d(n, households::purpose::row, 1);
+    households::address_cells spelled;
+    households::spell_address(town.at(n * 37, true), d.chance(50), {}, d, spelled);
+    const cells c = {spelled.line, "", spelled.unit, spelled.city, spelled.state, spelled.zip};
+    const address_parts parts = {c.street, c.street2, c.unit, c.city, c.state, c.zip};
+    address_forms by_shortcut, by_parser;
+    ++all;
+    if (!detail::read_plain_address(parts, by_shortcut)) continue;
+    ++plain;
+    detail::read_any_address(parts, level::standard, by_parser);
+    if (by_shortcut != by_parser) failed.insert(c.text());
+  }
+  CHECK(failed.empty());
+  CHECK(plain * 10 > all * 6);
+}
+
 TEST_CASE("addresses that differ in one part never share a form") {
   const households::gazetteer town(7);
   std::set<std::string> forms;

@@ -15,11 +15,12 @@ namespace {
 // A list of one request per line of `asked`, made by the same walk as the tool's `compile`.
 suppression_list list_of(const test::temp_folder& folder, const std::string& name, const table& asked,
                          request_type type = request_type::opt_out, bool household = false,
-                         day_number expires = 0, level at = level::standard) {
+                         day_number expires = 0, level at = level::standard, bool narrowable = true) {
   const keyring keys = test::keyring_of(1);
   wanted_kinds wanted;
   for (const kind k : {kind::email, kind::phone, kind::person_at}) wanted.want(k, at);
   if (household || type == request_type::address) wanted.want(kind::address, at);
+  if (narrowable) wanted.want(kind::person_zip, at);
   list_builder builder(keys, {.name = name, .as_of = 20260801});
   row_identifier identifiers(asked.layout(), wanted);
   struct sink {
@@ -221,4 +222,56 @@ TEST_CASE("the order of rows and the cut into batches change no verdict") {
     CHECK(pieces == whole);
   }
   for (std::size_t i = 0; i < whole.size(); ++i) CHECK(whole[i] == (i % 3 == 0 ? 'x' : '.'));
+}
+
+TEST_CASE(
+    "addresses are read where a name and ZIP code are on a list, and the decisions are those of reading "
+    "all") {
+  const test::temp_folder folder;
+  const std::vector<std::string> roles = {"owner1.full_name", "owner2.full_name", "property.street",
+                                          "property.zip",     "mailing.address",  "mailing.zip"};
+  std::vector<std::vector<std::string>> asked, all;
+  for (int i = 0; i < 500; ++i) {
+    const std::string street = std::to_string(i + 1) + " Oak St";
+    const std::string zip = std::to_string(89501 + i % 7);
+    std::vector<std::string> row = {"Jane " + std::string(1, static_cast<char>('A' + i % 26)) + "poe",
+                                    "John Doe",
+                                    street,
+                                    zip,
+                                    "PO Box 7",
+                                    "89501"};
+    if (i % 5 == 0)
+      row[4] = street + ", Reno, NV " + zip, row[5] = "";  // no ZIP code in a cell: read in any case
+    if (i % 7 == 1) row[4] = row[3] = "";                  // nowhere: junk
+    if (i % 50 == 0) asked.push_back(row);
+    all.push_back(row);
+  }
+  all.push_back({"Jane Apoe", "", "n/a", "89501", "", ""});
+  all.push_back({"Jane Apo\xE9", "", "1 Oak St\xE9", "89501", "", ""});
+  const table rows(roles, all);
+  const auto narrow = list_of(folder, "narrow", table(roles, asked));
+  const auto wide =
+      list_of(folder, "wide", table(roles, asked), request_type::opt_out, false, 0, level::standard, false);
+  const scrubber short_way(test::keyring_of(1), {narrow});
+  scrubber long_way(test::keyring_of(1), {narrow});
+  long_way.read_every_address();
+  const scrubber old_list(test::keyring_of(1), {wide});
+  decisions by_short, by_long, by_old;
+  REQUIRE(short_way.decide(rows.rows(), by_short).ok());
+  REQUIRE(long_way.decide(rows.rows(), by_long).ok());
+  REQUIRE(old_list.decide(rows.rows(), by_old).ok());
+  const auto same_hits = [](const decisions& a, const decisions& b) {
+    return std::equal(a.hits().begin(), a.hits().end(), b.hits().begin(), b.hits().end());
+  };
+  CHECK(by_long.hits().size() >= 10);
+  CHECK(same_hits(by_short, by_long));
+  CHECK(same_hits(by_old, by_long));
+  CHECK(verdicts(short_way, rows) == verdicts(long_way, rows));
+  CHECK(by_short.counts().repaired_cells == 2);
+  CHECK(by_long.counts().repaired_cells == 2);
+  CHECK(by_short.counts().junk[static_cast<std::size_t>(kind::name)] ==
+        by_long.counts().junk[static_cast<std::size_t>(kind::name)]);
+  CHECK(by_long.counts().junk[static_cast<std::size_t>(kind::address)] == 72 + 1);
+  CHECK(by_short.counts().addresses_read < by_long.counts().addresses_read);
+  CHECK(by_old.counts().addresses_read == by_long.counts().addresses_read);
 }

@@ -20,11 +20,12 @@ enum class kind : std::uint8_t {
   name = 5,       // never matches by itself
   dob = 6,
   zip = 7,
-  person_zip = 8,  // given name + surname in a ZIP code: says where reading an address is worth its while, no more
+  person_zip =
+      8,  // given name + surname in a ZIP code: says where reading an address is worth its while, no more
 };
 inline constexpr std::size_t kind_count = 8;
-inline constexpr std::array<kind, kind_count> all_kinds = {kind::email,   kind::phone, kind::person_at,
-                                                           kind::address, kind::name,  kind::dob,
+inline constexpr std::array<kind, kind_count> all_kinds = {kind::email,   kind::phone,     kind::person_at,
+                                                           kind::address, kind::name,      kind::dob,
                                                            kind::zip,     kind::person_zip};
 
 // How the bytes behind a key came to be. Other parties' hashed lists get numbers of their own.

@@ -30,7 +30,7 @@ namespace optout::detail {
 class plain_address {
  public:
   // False if the cells are not plain: nothing is known of them then.
-  bool read(std::string_view street, std::string_view unit, std::string_view city,
+  bool read(std::string_view street, std::string_view unit_cell, std::string_view city,
             std::string_view zip) noexcept;
 
   // The form up to its units, and these in their order. They live until the next read().
@@ -335,7 +335,7 @@ inline bool plain_address::read_street(const token_line& line, std::string_view 
   return true;
 }
 
-inline bool plain_address::read(std::string_view street, std::string_view unit, std::string_view city,
+inline bool plain_address::read(std::string_view street, std::string_view unit_cell, std::string_view city,
                                 std::string_view zip) noexcept {
   bytes_size_ = form_size_ = unit_count_ = 0;
   zip_text five;
@@ -345,9 +345,10 @@ inline bool plain_address::read(std::string_view street, std::string_view unit, 
   put('|');
   city = trim(city);
   const std::string_view first = line[0].text();
-  if (first == "po" || first == "rr" || first == "hc") return unit.empty() && !city.empty() && read_box(line);
+  if (first == "po" || first == "rr" || first == "hc")
+    return unit_cell.empty() && !city.empty() && read_box(line);
   if (!read_street(line, city, state_of_zip(five.view()))) return false;
-  return unit.empty() || (unit_count_ == 0 && read_unit_cell(unit));
+  return unit_cell.empty() || (unit_count_ == 0 && read_unit_cell(unit_cell));
 }
 
 }  // namespace optout::detail

@@ -240,7 +240,8 @@ inline void scrubber::look_up(decisions& out) const {
   const std::span<const key> keys = w.keys.finish();
   for (std::size_t i = 0; i < keys.size(); ++i) {
     constexpr std::uint64_t sample = 64;
-    if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0) w.near_list[w.places[i].row] = true;
+    if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0)
+      w.near_list[w.places[i].row] = true;
   }
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
     lists_[l].find(keys, w.scratch, w.list_hits);
