@@ -235,7 +235,7 @@ TEST_CASE(
     const std::string street = std::to_string(i + 1) + " Oak St";
     const std::string zip = std::to_string(89501 + i % 7);
     std::vector<std::string> row = {"Jane " + std::string(1, static_cast<char>('A' + i % 26)) + "poe",
-                                    "John Doe",
+                                    "John " + std::string(1, static_cast<char>('A' + i % 23)) + "doe",
                                     street,
                                     zip,
                                     "PO Box 7",
