@@ -248,8 +248,8 @@ inline bool plain_address::read_unit_cell(std::string_view cell) noexcept {
   if (!cut(cell, line) || line.size == 0) return false;
   const std::size_t at = read_units(line);
   if (at != line.size) return at == 0;
-  // "4B" alone; a letter may be anything.
-  if (line.size != 1 || !line[0].digits || !is_id(line[0])) return false;
+  // "4B" alone; a letter may be anything, and "0" is nothing.
+  if (line.size != 1 || !line[0].digits || line[0].front() == '0' || !is_id(line[0])) return false;
   units_[unit_count_++] = {"unit", line[0].text()};
   return true;
 }
