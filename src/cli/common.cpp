@@ -60,7 +60,9 @@ void add_list_flag(CLI::App& command, std::vector<std::string>& lists) {
 }
 
 void add_level_flag(CLI::App& command, std::string& level_name) {
-  command.add_option("--level", level_name, "exact or standard")->type_name("LEVEL")->default_str("standard");
+  command.add_option("--level", level_name, "exact, standard or aggressive")
+      ->type_name("LEVEL")
+      ->default_str("standard");
 }
 
 void add_kinds_flag(CLI::App& command, std::string& kinds) {
@@ -92,8 +94,8 @@ absl::StatusOr<std::vector<suppression_list>> open_lists(const std::vector<std::
 
 absl::StatusOr<level> parse_level(const std::string& name) {
   const auto parsed = level_from_text(name);
-  if (parsed == level::exact || parsed == level::standard) return *parsed;
-  return failure(fault::usage, fmt::format("--level {}: exact or standard", name));
+  if (parsed.has_value()) return *parsed;
+  return failure(fault::usage, fmt::format("--level {}: exact, standard or aggressive", name));
 }
 
 absl::StatusOr<kind_set> parse_kinds(const std::string& names) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
 #include <optout/io/compile_list.hpp>
+#include <optout/scrub/identify.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -68,6 +69,7 @@ int compile(compile_flags& flags) {
     total.requests += summary->requests;
     total.keys += summary->keys;
     total.junk += summary->junk;
+    total.capped += summary->capped;
     total.keyless.insert(total.keyless.end(), summary->keyless.begin(), summary->keyless.end());
   }
   if (auto status = builder.write(flags.out); !status.ok()) return fail(status);
@@ -75,16 +77,21 @@ int compile(compile_flags& flags) {
   if (!list.ok()) return fail_and_remove(list.status(), {flags.out});
   if (flags.json) {
     const std::string text = fmt::format(
-        "{{\"list\":{},\"requests\":{},\"keyless_requests\":{},\"keys\":{},\"junk_values\":{},\"bytes\":{}}}"
+        "{{\"list\":{},\"requests\":{},\"keyless_requests\":{},\"keys\":{},\"junk_values\":{},\"capped_"
+        "requests\":{},\"bytes\":{}}}"
         "\n",
         json_text(flags.out), total.requests, total.keyless.size(), list->key_count(), total.junk,
-        list->file_bytes());
+        total.capped, list->file_bytes());
     auto status = print(text);
     if (status.ok()) status = flush_stdout();
     if (!status.ok()) return fail_and_remove(status, {flags.out});
   } else {
     say("{}: {} requests, {} keys, {} requests without a key, {} junk values, {} bytes\n", flags.out,
         total.requests, list->key_count(), total.keyless.size(), total.junk, list->file_bytes());
+    if (total.capped > 0) {
+      say("{} requests have more alternates than the {} that are kept of each\n", total.capped,
+          row_identifier::most_alternates);
+    }
   }
   return done;
 }

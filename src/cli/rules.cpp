@@ -1,13 +1,7 @@
 // normalize and compare: the rules at work on lines of text, without a secret or a list.
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
-#include <optout/normalize/address.hpp>
-#include <optout/normalize/date.hpp>
-#include <optout/normalize/email.hpp>
-#include <optout/normalize/name.hpp>
-#include <optout/normalize/person_at.hpp>
-#include <optout/normalize/phone.hpp>
-#include <optout/normalize/zip.hpp>
+#include <optout/scrub/forms.hpp>
 
 #include <algorithm>
 #include <iostream>
@@ -26,66 +20,13 @@ struct rule_flags {
 
 using forms = std::vector<std::string>;
 
-template <std::size_t Size, typename Normalize>
-forms one_form(std::string_view text, level at, Normalize&& normalize) {
-  fixed_text<Size> buffer;
-  const auto form = normalize(text, at, buffer);
-  return form.has_value() ? forms{std::string(*form)} : forms{};
-}
-
-forms name_forms_of(std::string_view text, level at) {
+// The canonical forms of a line, each once; none when it gives no key.
+forms forms_of(kind k, level at, side s, std::string_view text) {
   forms out;
-  name_forms names;
-  if (!normalize_name({text, {}, {}, {}, {}}, at, names)) return out;
-  for (const person_name& person : names.persons()) {
-    fixed_text<1024> form;
-    append_name(person, form);
-    out.emplace_back(form.view());
-  }
+  for_each_form(k, text, at, s, [&](std::string_view form) {
+    if (std::find(out.begin(), out.end(), form) == out.end()) out.emplace_back(form);
+  });
   return out;
-}
-
-forms address_forms_of(std::string_view text, level at) {
-  forms out;
-  address_forms addresses;
-  if (!normalize_address({text, {}, {}, {}, {}, {}}, at, addresses)) return out;
-  for (const address_form& form : addresses.forms()) out.emplace_back(form.household);
-  return out;
-}
-
-// "name|address"
-forms person_at_forms_of(std::string_view text, level at) {
-  forms out;
-  const std::size_t bar = text.find('|');
-  name_forms names;
-  address_forms addresses;
-  if (bar == std::string_view::npos || !normalize_name({text.substr(0, bar), {}, {}, {}, {}}, at, names) ||
-      !normalize_address({text.substr(bar + 1), {}, {}, {}, {}, {}}, at, addresses)) {
-    return out;
-  }
-  for (const address_form& address : addresses.forms()) {
-    for (const name_reading& name : names.readings()) {
-      fixed_text<1024> form;
-      append_person_at(name, address, form);
-      out.emplace_back(form.view());
-    }
-  }
-  return out;
-}
-
-// The canonical forms of a line; none when it gives no key.
-forms forms_of(kind k, level at, std::string_view text) {
-  switch (k) {
-    case kind::email: return one_form<320>(text, at, normalize_email);
-    case kind::phone: return one_form<64>(text, at, normalize_phone);
-    case kind::zip: return one_form<5>(text, at, normalize_zip);
-    case kind::dob: return one_form<8>(text, at, normalize_dob);
-    case kind::name: return name_forms_of(text, at);
-    case kind::address: return address_forms_of(text, at);
-    case kind::person_at: return person_at_forms_of(text, at);
-    case kind::person_zip: break;  // nobody asks for it
-  }
-  return {};
 }
 
 // Prints `answer(kind, level, line)` for every line of standard input. Only LF ends a line; nothing is trimmed.
@@ -110,7 +51,7 @@ int answer_lines(const rule_flags& flags, Answer&& answer) {
 
 std::string normalize_line(kind k, level at, std::string_view line) {
   std::string out;
-  for (const std::string& form : forms_of(k, at, line)) {
+  for (const std::string& form : forms_of(k, at, side::list, line)) {
     if (!out.empty()) out += '\t';
     out += form;
   }
@@ -120,8 +61,8 @@ std::string normalize_line(kind k, level at, std::string_view line) {
 // The left side as a list would hold it, the right side as a probe.
 std::string compare_line(kind k, level at, std::string_view line) {
   const std::size_t tab = std::min(line.find('\t'), line.size());
-  const forms held = forms_of(k, at, line.substr(0, tab));
-  const forms probed = tab == line.size() ? forms{} : forms_of(k, at, line.substr(tab + 1));
+  const forms held = forms_of(k, at, side::list, line.substr(0, tab));
+  const forms probed = tab == line.size() ? forms{} : forms_of(k, at, side::probe, line.substr(tab + 1));
   const bool same = std::find_first_of(held.begin(), held.end(), probed.begin(), probed.end()) != held.end();
   return same ? "same" : "different";
 }

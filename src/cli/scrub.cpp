@@ -220,7 +220,9 @@ byte for byte. CLEAN appears only when the run held to the end.)");
       ->type_name("MODE")
       ->check(CLI::IsMember({"row"}))
       ->default_str("row");
-  command->add_option("--level", flags->level_name, "Refuse lists of another level: exact or standard")
+  command
+      ->add_option("--level", flags->level_name,
+                   "Refuse lists of another level: exact, standard or aggressive")
       ->type_name("LEVEL");
   add_kinds_flag(*command, flags->kinds);
   command->add_flag("--strict", options.strict, "Refuse an unmapped column that looks like phones or emails");

@@ -26,8 +26,8 @@ class request_reader {
         options_(options),
         into_(into),
         batch_(keys),
-        for_persons_(columns.consumer.columns, wanted(options, options.household)),
-        for_addresses_(columns.consumer.columns, wanted(options, true)) {}
+        for_persons_(columns.consumer.columns, wanted(options, options.household), side::list),
+        for_addresses_(columns.consumer.columns, wanted(options, true), side::list) {}
 
   absl::Status add(const csv_chunk& chunk, compile_summary& summary);
 
@@ -140,7 +140,9 @@ absl::Status request_reader::add(const csv_chunk& chunk, compile_summary& summar
     const auto r = read(chunk, row);
     if (!r.ok()) return r.status();
     sink found{*this, summary, into_.add_request(*r)};
-    (r->type == request_type::address ? for_addresses_ : for_persons_).walk(rows, row, found);
+    row_identifier& identifiers = r->type == request_type::address ? for_addresses_ : for_persons_;
+    identifiers.walk(rows, row, found);
+    summary.capped += identifiers.capped();
     if (found.keyless) summary.keyless.emplace_back(r->id);
   }
   const auto keys = batch_.finish();

@@ -35,6 +35,7 @@ struct compile_summary {
   std::uint64_t requests = 0;        // lines read
   std::uint64_t keys = 0;            // made, duplicates included
   std::uint64_t junk = 0;            // values that are none of their kind
+  std::uint64_t capped = 0;          // requests with more alternates than row_identifier::most_alternates
   std::vector<std::string> keyless;  // ids of requests that gave no key
   schema columns;
   std::vector<std::string> unmapped_personal;

@@ -11,8 +11,10 @@
 // No form: no ZIP code, neither a house number nor a box, a house number of zeros, cells of over 512 bytes. What the
 // rules cannot take apart stays as it is in the street's name: a line with number and ZIP code always has a form.
 //
-// Levels: at exact, white space and commas fold and case goes, nothing else: "62704|||500 n main st 62704|||".
-// Aggressive is standard.
+// Levels: at exact, white space and commas fold and case goes, nothing else: "62704|||500 n main st 62704|||". Aggressive
+// reads words that are no standard abbreviations as well (So., Bvd, One Main St), each reading a form beside the other,
+// and takes city and state for a missing ZIP code ("=springfield il|500|..."); what a form may lack is in
+// address_alternates.hpp.
 // Any bytes are accepted; nothing allocates or throws. Cost: about 0.3 microseconds for ASCII. Threads: pure functions.
 // Rules: docs/normalization.md; USPS Publication 28 for the abbreviations.
 // SPDX-License-Identifier: Apache-2.0
@@ -49,7 +51,7 @@ struct address_form {
 // The forms of one address. Owns their bytes and may be used again; a form lives until the next normalize_address().
 class address_forms {
  public:
-  static constexpr std::size_t capacity = 4;
+  static constexpr std::size_t capacity = 6;
   using text = fixed_text<384>;
 
   address_forms() = default;
@@ -57,7 +59,16 @@ class address_forms {
   address_forms& operator=(const address_forms&) = delete;
 
   std::span<const address_form> forms() const noexcept { return {forms_, size_}; }
-  void clear() noexcept { size_ = 0; }
+  void clear() noexcept {
+    size_ = 0;
+    locality_.clear();
+  }
+  // City and state, where level aggressive found them: "springfield il".
+  std::string_view locality() const noexcept { return locality_.view(); }
+  void set_locality(std::string_view text) noexcept {
+    locality_.clear();
+    locality_.append(text);
+  }
   friend bool operator==(const address_forms& a, const address_forms& b) noexcept {
     return std::equal(a.forms_, a.forms_ + a.size_, b.forms_, b.forms_ + b.size_);
   }
@@ -76,6 +87,7 @@ class address_forms {
   void keep() noexcept {
     if (size_ == capacity || household_[size_].overflowed() || place_[size_].overflowed()) return;
     forms_[size_] = {household_[size_].view(), place_[size_].view()};
+    if (std::find(forms_, forms_ + size_, forms_[size_]) != forms_ + size_) return;
     ++size_;
   }
 
@@ -84,6 +96,7 @@ class address_forms {
   address_form forms_[capacity];
   text household_[capacity];
   text place_[capacity];
+  fixed_text<100> locality_;
 };
 
 // The forms of the address in `parts`, into `out`. False, and no form, if there is no address.
@@ -93,10 +106,21 @@ bool normalize_address(const address_parts& parts, level lvl, address_forms& out
 
 namespace detail {
 
+// The ZIP code, or "=" and what stands in its place.
+template <std::size_t N>
+void append_zip(const parsed_address& address, fixed_text<N>& out) noexcept {
+  if (address.zip.empty()) {
+    out.push_back('=');
+    out.append(address.locality.view());
+  } else {
+    out.append(address.zip.view());
+  }
+}
+
 // The form of a street, but for its units.
 template <std::size_t N>
 void append_form(const parsed_address& address, const street_text& street, fixed_text<N>& out) noexcept {
-  out.append(address.zip.view());
+  append_zip(address, out);
   out.push_back('|');
   out.append(address.street.number.view());
   out.push_back('|');
@@ -116,8 +140,8 @@ void append_form(const parsed_address& address, const street_text& street, fixed
 }
 
 template <std::size_t N>
-void append_form(const zip_text& zip, const box_address& box, fixed_text<N>& out) noexcept {
-  out.append(zip.view());
+void append_form(const parsed_address& address, const box_address& box, fixed_text<N>& out) noexcept {
+  append_zip(address, out);
   out.push_back('|');
   out.append(box.box.view());
   out.append("||");
@@ -179,12 +203,15 @@ inline bool read_plain_address(const address_parts& parts, address_forms& out) n
 }
 
 // Every address. False if there is none.
-inline bool read_any_address(const address_parts& parts, level lvl, address_forms& out) noexcept {
+inline bool read_any_address(const address_parts& parts, level lvl, address_forms& out,
+                             bool loose_words = false) noexcept {
   parsed_address address;
+  const bool localities = lvl == level::aggressive;
   if (!parse_address({parts.street, parts.street2, parts.unit, parts.city, parts.state, parts.zip},
-                     address)) {
+                     {localities, loose_words}, address)) {
     return false;
   }
+  if (localities) out.set_locality(address.locality.view());
   if (lvl == level::exact) {
     const auto draft = out.next();
     append_exact(address.zip, parts, draft.household);
@@ -203,7 +230,7 @@ inline bool read_any_address(const address_parts& parts, level lvl, address_form
   }
   for (std::size_t i = 0; i < address.box_count; ++i) {
     const auto draft = out.next();
-    append_form(address.zip, address.boxes[i], draft.household);
+    append_form(address, address.boxes[i], draft.household);
     draft.place.append(draft.household.view());
     out.keep();
   }
@@ -214,8 +241,10 @@ inline bool read_any_address(const address_parts& parts, level lvl, address_form
 
 inline bool normalize_address(const address_parts& parts, level lvl, address_forms& out) noexcept {
   out.clear();
-  return (lvl != level::exact && detail::read_plain_address(parts, out)) ||
-         detail::read_any_address(parts, lvl, out);
+  if (lvl == level::standard && detail::read_plain_address(parts, out)) return true;
+  bool any = detail::read_any_address(parts, lvl, out);
+  if (lvl == level::aggressive) any = detail::read_any_address(parts, lvl, out, true) || any;
+  return any;
 }
 
 }  // namespace optout

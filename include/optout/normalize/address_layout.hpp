@@ -31,6 +31,7 @@ struct parsed_address {
   bool has_other = false;
   fixed_text<64> urbanization;  // Puerto Rico: names that repeat within a ZIP code are told apart by it
   unit_list units;
+  fixed_text<100> locality;  // "springfield il", for addresses that lack a ZIP code; at level aggressive only
 };
 
 // Whether a line holds its city: its cell says that it does not, nothing says so, or a state stood at its end.

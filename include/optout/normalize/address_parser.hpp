@@ -26,17 +26,28 @@ struct address_cells {
   std::string_view street, street2, unit, city, state, zip;
 };
 
-// False if there is no address: no ZIP code, neither a house number nor a box, or cells too long to be one.
-bool parse_address(const address_cells& cells, parsed_address& out) noexcept;
+// How much is made of the cells. `localities`: city and state are read as well, and do in place of a ZIP code;
+// `loose_words`: So. Main Bvd is S Main Blvd.
+struct address_latitude {
+  bool localities = false;
+  bool loose_words = false;
+};
+
+// False if there is no address: no ZIP code, neither a house number nor a box, or cells too long to be one. With
+// loose words also where there are none.
+bool parse_address(const address_cells& cells, const address_latitude& latitude,
+                   parsed_address& out) noexcept;
 
 // ---- details ----
 
 class address_parser {
  public:
-  address_parser(const address_cells& cells, parsed_address& out) noexcept : cells_(cells), out_(out) {}
+  address_parser(const address_cells& cells, const address_latitude& latitude, parsed_address& out) noexcept
+      : cells_(cells), latitude_(latitude), out_(out) {}
 
   bool parse() noexcept {
     if (!read_line()) return false;
+    if (latitude_.loose_words && !tokens_.loosen()) return false;
     if (!is_junk_unit(cells_.unit)) {
       token_list unit;
       if (!unit.add(cells_.unit)) return false;
@@ -65,14 +76,14 @@ class address_parser {
       if (!words.add(cells_.city)) return false;
       city = city_of_tokens(words, 0, first_piece(words));
     }
-    if (cell_zip) return take_line_tail(*cell_zip, city.view());
+    if (cell_zip) return take_line_tail(*cell_zip, city.view(), false);
 
     // Without its own cell the ZIP code is at the end of the line, or of some other cell.
     const std::size_t street = tokens_.size();
-    if (take_line_tail({}, city.view())) return true;
+    if (take_line_tail({}, city.view(), false)) return true;
     tokens_.truncate(street);
     return tokens_.add(cells_.city) && tokens_.add(cells_.state) && tokens_.add(cells_.zip) &&
-           take_line_tail({}, city.view());
+           take_line_tail({}, city.view(), latitude_.localities);
   }
 
   static std::size_t first_piece(const token_list& tokens) noexcept {
@@ -81,14 +92,57 @@ class address_parser {
     return end;
   }
 
-  bool take_line_tail(std::string_view cell_zip, std::string_view cell_city) noexcept {
+  bool take_line_tail(std::string_view cell_zip, std::string_view cell_city, bool may_lack_zip) noexcept {
     const address_tail tail = take_tail(tokens_, cell_zip, cell_city);
     if (cell_zip.empty()) out_.zip = tail.zip;
     state_ = state_of_zip(out_.zip.view());
+    if (latitude_.localities) {
+      read_locality(tail, cell_city);
+      if (out_.zip.empty()) state_ = tail.state;
+    }
     // A city may be left in the line, but not where its cell says which it is and the line has no tail.
     const bool may = !tail.has_city && (cell_city.empty() || tail.has_state || !tail.zip.empty());
     city_ = !may ? city_hint::none : tail.has_state ? city_hint::likely : city_hint::perhaps;
-    return !out_.zip.empty() && tokens_.size() != 0;
+    return (!out_.zip.empty() || (may_lack_zip && !out_.locality.empty())) && tokens_.size() != 0;
+  }
+
+  // City and state, from their cells or from what `tail` has left of the line.
+  void read_locality(const address_tail& tail, std::string_view cell_city) noexcept {
+    out_.locality.clear();
+    std::string_view state = tail.state;
+    token_list words;
+    words.clear();
+    if (words.add(cells_.state) && words.size() != 0) {
+      const auto named = state_of_tokens(words, 0, words.size());
+      if (!named.empty()) state = named;
+    }
+    if (state.empty()) return;
+    city_text city;
+    if (!cell_city.empty()) {
+      city.append(cell_city);
+    } else {
+      city = last_city(state);
+    }
+    if (city.empty()) return;
+    out_.locality.append(city.view());
+    out_.locality.push_back(' ');
+    out_.locality.append(state);
+  }
+
+  // The city at the end of the line: the last piece, or the longest that the state has.
+  city_text last_city(std::string_view state) const noexcept {
+    const std::size_t end = tokens_.size();
+    std::size_t piece = end;
+    while (piece > 0 && end - piece < 5 && !tokens_[--piece].starts_piece) {
+    }
+    bool digits = false;
+    for (std::size_t i = piece; i < end; ++i) digits = digits || tokens_[i].has_digit;
+    if (piece > 0 && tokens_[piece].starts_piece && !digits) return city_of_tokens(tokens_, piece, end);
+    for (std::size_t size = end < 5 ? end : 4; size > 0; --size) {
+      const city_text city = city_of_tokens(tokens_, end - size, end);
+      if (is_city_in(city.view(), state)) return city;
+    }
+    return {};
   }
 
   static bool is_junk_unit(std::string_view cell) noexcept {
@@ -188,14 +242,16 @@ class address_parser {
   }
 
   const address_cells& cells_;
+  address_latitude latitude_;
   parsed_address& out_;
   token_list tokens_;
   std::string_view state_;
   city_hint city_ = city_hint::perhaps;
 };
 
-inline bool parse_address(const address_cells& cells, parsed_address& out) noexcept {
-  return address_parser(cells, out).parse();
+inline bool parse_address(const address_cells& cells, const address_latitude& latitude,
+                          parsed_address& out) noexcept {
+  return address_parser(cells, latitude, out).parse();
 }
 
 }  // namespace optout::detail

@@ -114,8 +114,7 @@ inline std::size_t read_direction(const token_list& tokens, std::size_t at, std:
   const address_token& second = tokens[at + 1];
   if (second.starts_piece || !second.is_direction() || second.word->direction.size() != 1) return 1;
   const std::string_view side = second.word->direction;
-  const bool alike = tokens[at].is_letter() == second.is_letter();
-  if ((side != "e" && side != "w") || (!alike && !second.glued)) return 1;
+  if (side != "e" && side != "w") return 1;
   // "S W S Young Dr": initials go on.
   if (second.is_letter() && at + 2 < end && tokens[at + 2].is_letter()) return 1;
   out = out == "n" ? (side == "e" ? "ne" : "nw") : (side == "e" ? "se" : "sw");

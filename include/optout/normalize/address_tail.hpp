@@ -40,6 +40,7 @@ bool is_city_in(std::string_view city, std::string_view state) noexcept;
 struct address_tail {
   zip_text zip;            // the ZIP code in the line; empty if it has none
   bool has_state = false;  // a state stood in the line
+  std::string_view state;  // and which
   bool has_city = false;   // the city of the city cell stood in the line
 };
 
@@ -184,15 +185,17 @@ class tail_taker {
 
   void take_state(bool found_zip) noexcept {
     if (end_ < 2) return;
-    const bool code = token(1).text.size() == 2 && !token(1).has_digit;
-    const bool long_name =
-        !code && (token(1).text.size() >= 4 || token(1).is_letter());  // New York, N Y, North Carolina
+    const bool code =
+        token(1).text.size() == 2 && !token(1).has_digit && !(token(1).is("va") && token(2).is("w"));
+    const bool long_name = !code && (token(1).text.size() >= 4 || token(1).is_letter() ||
+                                     token(1).is("va"));  // New York, N Y, W Va
     for (std::size_t size = !long_name ? 1 : end_ < 5 ? end_ : 5; size > 0; --size) {
       const std::string_view state = state_of_tokens(tokens_, end_ - size, end_);
       if (state.empty()) continue;
       if (is_the_state(end_ - size, state, found_zip)) {
         end_ -= size;
         result_.has_state = true;
+        result_.state = state;
       }
       return;
     }

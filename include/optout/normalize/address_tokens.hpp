@@ -69,6 +69,9 @@ class token_list {
   const address_token& operator[](std::size_t i) const noexcept { return tokens_[i]; }
   // Whether a word is among them that may start a box, a route, a care-of line or an urbanization.
   bool has_special() const noexcept { return has_special_; }
+  // Gives the words of level aggressive their roles: So. and No. are directionals, Bvd is a suffix, One in front is a
+  // house number. False if there are none.
+  bool loosen() noexcept;
   // Forgets the tokens from `size` on.
   void truncate(std::size_t size) noexcept { size_ = size; }
   // Takes the tokens [at, at + count) out; what follows starts a piece.
@@ -85,6 +88,7 @@ class token_list {
  private:
   bool add_folded(std::string_view text) noexcept;
   void add_token(std::string_view text, bool has_digit) noexcept;
+  bool loosen_number() noexcept;
   void push(std::string_view text, bool has_digit) noexcept;
 
   union {
@@ -246,6 +250,43 @@ inline void token_list::push(std::string_view text, bool has_digit) noexcept {
   }
   piece_ = false;
   glue_ = false;
+}
+
+// "Twelve Judson St", "Twenty One Oak Ln"
+inline bool token_list::loosen_number() noexcept {
+  const auto number = [this](std::size_t i) {
+    const bool cardinal = i < size_ && tokens_[i].word != nullptr && !tokens_[i].word->ordinal;
+    return cardinal ? unsigned{tokens_[i].word->number} : 0u;
+  };
+  unsigned value = number(0);
+  if (value == 0 || size_ < 3 || tokens_[1].starts_piece) return false;
+  if (value >= 20 && number(1) != 0 && number(1) < 10) {
+    value += number(1);
+    erase(1, 1);
+    tokens_[1].starts_piece = false;
+  }
+  char* const digits = bytes_ + used_;
+  std::size_t size = 0;
+  if (value >= 10) digits[size++] = static_cast<char>('0' + value / 10 % 10);
+  digits[size++] = static_cast<char>('0' + value % 10);
+  used_ += size;
+  tokens_[0] = {{digits, size}, nullptr, true, false, true};
+  return true;
+}
+
+inline bool token_list::loosen() noexcept {
+  bool changed = loosen_number();
+  for (std::size_t i = 1; i < size_; ++i) {
+    address_token& token = tokens_[i];
+    const std::string_view meant = find_loose_word(token.text);
+    if (meant.empty()) continue;
+    // "No 4" is a number; No. and So. stand behind the house number or at the end of the street.
+    if (token.is("no") && (i + 1 < size_ && tokens_[i + 1].has_digit)) continue;
+    if (token.is("no") && i != 1 && !ends_piece(i, size_)) continue;
+    token.word = find_address_word(meant);
+    changed = true;
+  }
+  return changed;
 }
 
 }  // namespace optout::detail

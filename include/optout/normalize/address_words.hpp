@@ -11,6 +11,7 @@
 #include <optout/tables/directionals.hpp>
 #include <optout/tables/number_words.hpp>
 #include <optout/tables/street_suffixes.hpp>
+#include <optout/tables/street_suffixes_nonstandard.hpp>
 #include <optout/tables/unit_designators.hpp>
 
 #include <array>
@@ -54,6 +55,9 @@ struct address_word {
 
 // The roles of `word` (lower case), or null if it has none.
 const address_word* find_address_word(std::string_view word) noexcept;
+
+// What `word` stands for at level aggressive: "s" for so, "blvd" for bvd. Empty if for nothing else.
+std::string_view find_loose_word(std::string_view word) noexcept;
 
 // ---- details ----
 
@@ -278,6 +282,14 @@ inline const address_word* find_address_word(std::string_view word) noexcept {
     if (address_words.bytes[at] == wanted) return &address_words.words[at];
   }
   return nullptr;
+}
+
+inline std::string_view find_loose_word(std::string_view word) noexcept {
+  for (const auto& row : tables::directionals.all(word)) {
+    if (row.level == "aggressive") return row.standard;
+  }
+  const auto* suffix = tables::street_suffixes_nonstandard.find(word);
+  return suffix == nullptr ? std::string_view() : suffix->standard;
 }
 
 }  // namespace optout::detail

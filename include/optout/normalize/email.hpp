@@ -6,11 +6,16 @@
 //   "N/A", "@gmail.com", "a@b@c.com", "none@none.com", ""   ->  nothing
 //
 // Dots are dropped and tags cut only where the provider is known to ignore them
-// (data/tables/email_providers.tsv); accents and look-alike letters are never repaired. Level exact
-// puts the domain into lower case and no more; standard follows all rules of docs/normalization.md;
-// aggressive reads like standard. Any bytes are accepted. Nothing throws, and nothing allocates but
-// libidn2 for a domain beyond ASCII. Cost: about 60 ns for a bare ASCII
-// address.
+// (data/tables/email_providers.tsv); accents and look-alike letters are never repaired.
+//
+// Levels: exact puts the domain into lower case and no more. Standard follows the rules of docs/normalization.md.
+// Aggressive goes on to the account behind the mailbox: tags go on every domain, a provider's domains are one (me.com is
+// icloud.com), a Yahoo keyword goes (base-keyword@), tag@user.fastmail.com is user@fastmail.com. Each level is an
+// equivalence, and what is one at a level is one at the next.
+//
+// Sources: RFC 5321 and 5322 for the syntax, RFC 6531 and UTS 46 beyond ASCII; the providers' help pages.
+// Any bytes are accepted. Nothing throws, and nothing allocates but libidn2 for a domain beyond ASCII. Cost: about 60 ns
+// for a bare ASCII address.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -57,6 +62,41 @@ inline bool is_placeholder_email(std::string_view local, std::string_view domain
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
   };
   return is_one(local) && is_one(name);
+}
+
+// Appends the account behind the mailbox in `standard`, as level aggressive sees it.
+inline void append_account(std::string_view standard, email_text& out) noexcept {
+  const std::size_t at = standard.rfind('@');
+  std::string_view local = standard.substr(0, at);
+  std::string_view domain = standard.substr(at + 1);
+  const auto before = [](std::string_view text, char mark) {  // all of it, if nothing would be left
+    const std::size_t end = text.find(mark);
+    return end == 0 ? text : text.substr(0, end);
+  };
+  if (local.front() != '"') {
+    local = before(local, '+');
+    for (const std::string_view host : {"fastmail.com", "fastmail.fm"}) {  // tag@user.fastmail.com
+      if (domain.size() <= host.size() + 1 || !domain.ends_with(host)) continue;
+      if (domain[domain.size() - host.size() - 1] != '.') continue;
+      local = domain.substr(0, domain.size() - host.size() - 1);
+      domain = host;
+    }
+  }
+  const auto* provider = tables::email_providers.find(domain);
+  if (provider == nullptr || local.front() == '"') {
+    out.append(local);
+  } else {
+    if (provider->tag_sep == "-") local = before(local, '-');
+    if (provider->alias_level == "aggressive") domain = provider->canonical;
+    for (const char c : local) {
+      const bool mark = c == '.' || c == '-' || c == '_';
+      if (domain == "proton.me" && mark) continue;
+      out.push_back(domain == "yandex.ru" && c == '-' ? '.' : c);
+    }
+    if (out.empty()) out.append(local);
+  }
+  out.push_back('@');
+  out.append(domain);
 }
 
 // Applies the provider's rules to `local`@`domain`, both in lower case, and appends the mailbox to
@@ -208,6 +248,12 @@ inline std::optional<std::string_view> normalize_email(std::string_view text, le
     if (!normalize_email(text, level::standard, out)) return std::nullopt;
     out.clear();
     if (!detail::read_email_exactly(text, out)) return std::nullopt;
+    return out.view();
+  }
+  if (lvl == level::aggressive) {
+    email_text standard;
+    if (!normalize_email(text, level::standard, standard)) return std::nullopt;
+    detail::append_account(standard.view(), out);
     return out.view();
   }
   if (text.size() >= detail::bare_email::shortest && text.size() <= detail::bare_email::longest) {

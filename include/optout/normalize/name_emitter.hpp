@@ -122,11 +122,14 @@ inline void name_emitter::emit(std::span<const name_segment> segments) noexcept 
     first_reading_ = out_.reading_count_;
     emit_person(segments, i);
     if (out_.reading_count_ == first_reading_) continue;
-    if (const std::string_view nickname = segments[i].nickname; !nickname.empty()) {
+    const auto kept = [&](std::string_view word) {
       const std::size_t at = out_.text_.size();
-      out_.text_.append(nickname);
-      add_reading(out_.text_.view(at, out_.text_.size()), out_.readings_[first_reading_].surname);
-    }
+      out_.text_.append(word);
+      return out_.text_.view(at, out_.text_.size());
+    };
+    const name_reading first = out_.readings_[first_reading_];
+    if (!segments[i].nickname.empty()) add_reading(kept(segments[i].nickname), first.surname);
+    if (!segments[i].birth.empty()) add_reading(first.given, kept(segments[i].birth));
     ++person_;
   }
 }

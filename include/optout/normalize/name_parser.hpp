@@ -171,6 +171,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
       continue;
     }
     if (t.mark == name_mark::nickname) segment.nickname = text(t);
+    if (t.mark == name_mark::birth_name) segment.birth = text(t);
     if (t.mark != name_mark::word || cut) continue;
     const name_token* next = i + 1 < tokens.size() ? &tokens[i + 1] : nullptr;
     if (t.classes != 0) {
@@ -190,6 +191,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
       if (birth || pair || (t.is(name_tail) && solid >= 1) ||
           (t.is(name_tail_weak) && (solid >= 2 || (solid == 1 && more)))) {
         cut = true;
+        if (birth && !text(t).starts_with('d')) segment.birth = text(*next);  // "dba" is a business
         kept.tailed[g] = kept.tailed[g] || !birth;
         segment.tailed = segment.tailed || !birth;
         while (kept.size[g] > (g == 0 ? 1 : 0)) {

@@ -21,7 +21,7 @@ namespace optout::detail {
 
 inline constexpr std::size_t longest_name_cell = 512;
 
-enum class name_mark : std::uint8_t { word, nickname, comma, divider };
+enum class name_mark : std::uint8_t { word, nickname, birth_name, comma, divider };
 
 struct name_token {
   // Shapes, as bits.
@@ -79,6 +79,7 @@ class name_scanner {
   std::size_t read_slash(std::string_view text, std::size_t at) noexcept;
   std::size_t read_enclosed(std::string_view text, std::size_t at, std::size_t close) noexcept;
   void add_nickname(std::string_view inside) noexcept;
+  bool add_birth_name(std::string_view inside) noexcept;
 
   bool in_word() const noexcept { return size_ != start_; }
   void append(char c) noexcept { bytes_[size_++] = c; }
@@ -292,7 +293,7 @@ inline std::size_t name_scanner::read_enclosed(std::string_view text, std::size_
 
 inline void name_scanner::add_nickname(std::string_view inside) noexcept {
   if (inside.ends_with('.')) inside.remove_suffix(1);
-  if (inside.size() < 2) return;
+  if (inside.size() < 2 || add_birth_name(inside)) return;
   for (char c : inside) {
     if (name_letter(c) == 0) return;  // several words: "(née Jones)", "(deceased 2010)"
   }
@@ -306,6 +307,23 @@ inline void name_scanner::add_nickname(std::string_view inside) noexcept {
   } else {
     --count_;
   }
+}
+
+// "née Jones", "formerly Jones"
+inline bool name_scanner::add_birth_name(std::string_view inside) noexcept {
+  const std::size_t space = inside.find(' ');
+  if (space == inside.npos || space > longest_name_word) return false;
+  char word[longest_name_word];
+  for (std::size_t i = 0; i < space; ++i) word[i] = name_letter(inside[i]);
+  if ((find_name_word(std::string_view(word, space)).classes & name_birth) == 0) return false;
+  const std::string_view name = trim(inside.substr(space));
+  for (char c : name) {
+    if (name_letter(c) == 0) return false;
+  }
+  for (char c : name) append(name_letter(c));
+  end_word();
+  if (!overflowed_ && !name.empty()) tokens_[count_ - 1].mark = name_mark::birth_name;
+  return true;
 }
 
 }  // namespace optout::detail

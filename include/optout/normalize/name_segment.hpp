@@ -39,6 +39,7 @@ struct name_segment {
   bool last_is_degree;        // the last word is MA or DO: a degree, or a surname
   bool company;               // nothing but "& Sons LLC": the segment before belongs to it
   std::string_view nickname;  // a view of the scanner's text
+  std::string_view birth;     // likewise: the surname behind "née"
 
   std::size_t size() const noexcept { return static_cast<std::size_t>(end - begin); }
 };

@@ -4,32 +4,74 @@
 // out: "given|surname|zip|number|predir|street|suffix|postdir|unit". One name and one address can be read in several
 // ways; each reading gives a form of its own, and two persons are the same if any form is. Father and son of one
 // name at one address share a form: the leak would be worse.
+//
+// Level aggressive lets the given name be a short form or an initial, and the address lack what
+// address_alternates.hpp says. Nothing allocates or throws.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/normalize/address.hpp>
+#include <optout/normalize/address_alternates.hpp>
+#include <optout/normalize/alternates.hpp>
 #include <optout/normalize/name.hpp>
+#include <optout/normalize/name_alternates.hpp>
 #include <optout/normalize/text.hpp>
+
+#include <cstddef>
+#include <string_view>
 
 namespace optout {
 
-template <std::size_t N>
-void append_person_at(const name_reading& name, const address_form& where, fixed_text<N>& out) noexcept {
-  out.append(name.given);
-  out.push_back('|');
-  out.append(name.surname);
-  out.push_back('|');
-  out.append(where.place);
+// Calls emit(canonical) for each form of the person at the address with exactly `changes` changes: below aggressive, one
+// with none. `locality`: city and state, from address_forms.
+template <typename Emit>
+void for_each_person_at(const name_reading& name, const address_form& where, std::string_view locality,
+                        level lvl, side s, std::size_t changes, Emit&& emit);
+
+// The same person in a ZIP code, "given|surname|zip": whoever is at an address of a list is in its ZIP code too. `zip` is
+// empty for an address that has none.
+template <typename Emit>
+void for_each_person_zip(const name_reading& name, std::string_view zip, level lvl, side s, Emit&& emit);
+
+// ---- details ----
+
+template <typename Emit>
+void for_each_person_at(const name_reading& name, const address_form& where, std::string_view locality,
+                        level lvl, side s, std::size_t changes, Emit&& emit) {
+  fixed_text<1020> form;
+  form.append(name.given);
+  form.push_back('|');
+  form.append(name.surname);
+  form.push_back('|');
+  form.append(where.place);
+  if (form.overflowed()) return;
+  if (lvl != level::aggressive) {
+    if (changes == 0) emit(form.view());
+    return;
+  }
+  alternates<9> fields(form.view());
+  detail::initial_text initial;
+  address_alternate_texts texts;
+  detail::add_given_names(0, s, initial, fields);
+  add_address_alternates(2, locality, s, texts, fields);
+  fields.for_each(changes, emit);
 }
 
-// The same person in a ZIP code, "given|surname|zip": whoever is at an address of a list is in its ZIP code too.
-template <std::size_t N>
-void append_person_zip(const name_reading& name, std::string_view zip, fixed_text<N>& out) noexcept {
-  out.append(name.given);
-  out.push_back('|');
-  out.append(name.surname);
-  out.push_back('|');
-  out.append(zip);
+template <typename Emit>
+void for_each_person_zip(const name_reading& name, std::string_view zip, level lvl, side s, Emit&& emit) {
+  fixed_text<1020> form;
+  form.append(name.given);
+  form.push_back('|');
+  form.append(name.surname);
+  form.push_back('|');
+  form.append(zip.empty() ? wildcard : zip);
+  if (form.overflowed()) return;
+  if (lvl != level::aggressive) return emit(form.view());
+  alternates<3> fields(form.view());
+  detail::initial_text initial;
+  detail::add_given_names(0, s, initial, fields);
+  if (s == side::probe && !zip.empty()) fields.add(2, wildcard);
+  fields.for_each(emit);
 }
 
 }  // namespace optout

@@ -7,9 +7,10 @@
 //   "000-000-0000", "123-456-7890", "555-2671", "call me", ""                 ->  nothing
 //
 // Level exact drops ASCII separators and the leading 1 or +1, and knows no extension; standard
-// follows all rules of docs/normalization.md; aggressive reads like standard. Any bytes are
-// accepted, and text of more than 250 bytes is no number. Nothing allocates or throws. Cost: about
-// 20 ns for digits and separators, 150 ns for the rest.
+// follows all rules of docs/normalization.md; aggressive reads like standard, and for_each_phone_form()
+// lets a number with an extension meet the one without. Any bytes are accepted, and text of more than
+// 250 bytes is no number. Nothing allocates or throws. Cost: about 20 ns for digits and separators,
+// 150 ns for the rest. Sources: the NANP's numbering plan (N = 2-9), E.164, RFC 3966.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -43,6 +44,11 @@ std::string_view without_extension(std::string_view canonical) noexcept;
 // the call.
 template <typename Sink>
 void for_each_phone(std::string_view cell, Sink&& sink);
+
+// Calls sink(canonical) for each form of a cell. At level aggressive these are those of every number in it and depend
+// on the side (alternates.hpp): a number with an extension meets the one without, never another extension.
+template <typename Sink>
+void for_each_phone_form(std::string_view cell, level lvl, side s, Sink&& sink);
 
 // ---- details ----
 
@@ -264,6 +270,28 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
     start = end + 1;
   }
   if (!any) sink(cell);
+}
+
+template <typename Sink>
+void for_each_phone_form(std::string_view cell, level lvl, side s, Sink&& sink) {
+  phone_text form;
+  if (lvl != level::aggressive) {
+    if (const auto canonical = normalize_phone(cell, lvl, form)) sink(*canonical);
+    return;
+  }
+  for_each_phone(cell, [&](std::string_view text) {
+    const auto canonical = normalize_phone(text, lvl, form);
+    if (!canonical) return;
+    sink(*canonical);
+    const std::string_view number = without_extension(*canonical);
+    const bool bare = number.size() == canonical->size();
+    if (s == side::list && !bare) return sink(number);
+    if (s == side::probe && bare) return;
+    phone_text any_extension;
+    any_extension.append(number);
+    any_extension.append(";ext=*");
+    sink(any_extension.view());
+  });
 }
 
 }  // namespace optout

@@ -29,6 +29,10 @@ constexpr std::optional<level> level_from_text(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+// The two sides of a match. Only level aggressive tells them apart: there a request that says less than a row, or
+// more, gives keys of its own on either side (alternates.hpp).
+enum class side : std::uint8_t { list, probe };
+
 // At most `Capacity` bytes, held inline and not initialized. What does not fit is dropped and remembered:
 // a form that overflowed must not become a key.
 template <std::size_t Capacity>

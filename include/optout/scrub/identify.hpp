@@ -8,6 +8,9 @@
 // Most persons of an export share no name and ZIP code with anybody on a list, so that their addresses need not be
 // read: narrow() makes the keys that tell.
 //
+// At level aggressive the two sides of a match have forms of their own (normalize/alternates.hpp): requests are walked as
+// side::list, and a request keeps at most `most_alternates` of the forms that differ from it, the nearest ones.
+//
 // A row_identifier belongs to one thread and one schema; it allocates when it is made, not per row.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -61,8 +64,11 @@ std::vector<std::uint32_t> cells_read(const schema& layout);
 
 class row_identifier {
  public:
+  // The alternates of its persons at addresses that a request keeps.
+  static constexpr std::size_t most_alternates = 256;
+
   // `layout` must outlive the identifier.
-  row_identifier(const schema& layout, const wanted_kinds& wanted);
+  row_identifier(const schema& layout, const wanted_kinds& wanted, side s = side::probe);
 
   // Reports each identifier of the row:
   //   sink.found(identifier_place, canonical)   the text lives until the next call of the sink
@@ -85,6 +91,8 @@ class row_identifier {
   template <typename Sink>
   bool narrow(const batch& rows, std::size_t row, Sink&& sink);
 
+  // Whether the last row walked had more alternates than are kept.
+  bool capped() const noexcept { return capped_; }
   // How many addresses were read since the identifier was made.
   std::uint64_t addresses_read() const noexcept { return addresses_read_; }
 
@@ -115,8 +123,17 @@ class row_identifier {
   void report_repairs(const batch& rows, std::size_t row, const address_source& source, Sink& sink) const;
   template <typename Sink>
   void persons_at(const batch& rows, std::size_t row, Sink& sink);
+  template <typename Sink, typename Visit>
+  void for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink, Visit&& visit);
   template <typename Sink>
-  std::uint32_t read_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink);
+  void person_at(const identifier_place& place, std::size_t changes, Sink& sink);
+  template <typename Visit>
+  void for_each_origin(std::size_t person, Visit&& visit) const;
+  bool take_alternate() noexcept {
+    if (side_ == side::probe) return true;
+    capped_ = capped_ || alternates_left_ == 0;
+    return alternates_left_ != 0 && alternates_left_-- != 0;
+  }
   void assemble(const batch& rows, std::size_t row, const address_source& source, address_result& out) const;
 
   static std::string_view at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
@@ -125,12 +142,15 @@ class row_identifier {
 
   const schema* layout_;
   wanted_kinds wanted_;
+  side side_;
   std::vector<address_source> sources_;
   std::vector<address_result> results_;                     // one a source
   std::vector<std::vector<std::uint32_t>> person_sources_;  // the sources that count for each person
   name_forms names_;
   std::vector<zip_text> zips_;  // of each address
   std::uint64_t addresses_read_ = 0;
+  std::size_t alternates_left_ = 0;
+  bool capped_ = false;
 };
 
 // ---- details ----
@@ -166,8 +186,8 @@ inline std::vector<row_identifier::address_source> row_identifier::sources_of(co
   return sources;
 }
 
-inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& wanted)
-    : layout_(&layout), wanted_(wanted), sources_(sources_of(layout)), results_(sources_.size()) {
+inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& wanted, side s)
+    : layout_(&layout), wanted_(wanted), side_(s), sources_(sources_of(layout)), results_(sources_.size()) {
   for (const person_cells& person : layout.persons()) {
     auto& own = person_sources_.emplace_back();
     for (std::uint32_t i = 0; i < sources_.size(); ++i) {
@@ -194,6 +214,8 @@ void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink
 
 template <typename Sink>
 void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink) {
+  capped_ = false;
+  alternates_left_ = most_alternates;
   if (!wanted_.has(kind::person_at) && !wanted_.has(kind::address)) return;
   read_addresses(rows, row, sink);
   if (wanted_.has(kind::person_at)) persons_at(rows, row, sink);
@@ -212,20 +234,19 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
     all = all && (blank || normalize_zip(text(a.zip), level::standard, zip));
   }
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
-    const std::uint32_t cell = read_name(rows, row, p, sink);
-    if (cell == no_cell || !all) continue;
-    const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
-    const auto& addresses = layout_->persons()[p].addresses;
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-      const std::string_view zip = zips_[addresses[i]].view();
-      const auto same = [&](std::uint32_t other) { return zips_[other].view() == zip; };
-      if (zip.empty() || std::any_of(addresses.begin(), addresses.begin() + i, same)) continue;
-      for (const name_reading& name : names_.readings()) {
-        fixed_text<512> canonical;
-        append_person_zip(name, zip, canonical);
-        if (!canonical.overflowed()) sink.found(place, canonical.view());
+    for_each_name(rows, row, p, sink, [&](std::uint32_t cell) {
+      const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
+      const auto& addresses = layout_->persons()[p].addresses;
+      for (std::size_t i = 0; all && i < addresses.size(); ++i) {
+        const std::string_view zip = zips_[addresses[i]].view();
+        const auto same = [&](std::uint32_t other) { return zips_[other].view() == zip; };
+        if (zip.empty() || std::any_of(addresses.begin(), addresses.begin() + i, same)) continue;
+        for (const name_reading& name : names_.readings()) {
+          for_each_person_zip(name, zip, wanted_.at(kind::person_at), side_,
+                              [&](std::string_view form) { sink.found(place, form); });
+        }
       }
-    }
+    });
   }
   return all;
 }
@@ -333,7 +354,15 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
     if (!result.valid) {
       sink.junk(place);
     } else if (wanted_.has(kind::address)) {
-      for (const address_form& form : result.forms.forms()) sink.found(place, form.household);
+      for (const address_form& form : result.forms.forms()) {
+        if (wanted_.at(what) != level::aggressive) {
+          sink.found(place, form.household);
+          continue;
+        }
+        for_each_alternate_address(form, result.forms.locality(), side_, [&](std::string_view alternate) {
+          if (take_alternate()) sink.found(place, alternate);
+        });
+      }
     }
     // The same address in another spelling counts once for its persons.
     for (std::uint32_t j = 0; j < i && result.valid && result.same_as == no_cell; ++j) {
@@ -344,9 +373,11 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
   }
 }
 
-// Reads the name of a person into names_. Returns the cell that stands for it; no_cell if nobody is named.
-template <typename Sink>
-std::uint32_t row_identifier::read_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink) {
+// Visits each way in which a person's name may be spelled (one, below aggressive), its readings in names_. The cell stands
+// for the name.
+template <typename Sink, typename Visit>
+void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink,
+                                   Visit&& visit) {
   const person_cells& cells = layout_->persons()[person];
   const name_parts parts = {at(rows, row, cells.full_name), at(rows, row, cells.first_name),
                             at(rows, row, cells.middle_name), at(rows, row, cells.last_name),
@@ -359,35 +390,69 @@ std::uint32_t row_identifier::read_name(const batch& rows, std::size_t row, std:
     if (cell == no_cell) cell = index;
     if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
   }
-  if (cell == no_cell) return no_cell;
-  if (normalize_name(parts, wanted_.at(kind::person_at), names_)) return cell;
-  sink.junk({kind::name, static_cast<std::uint16_t>(person), cell});
-  return no_cell;
+  if (cell == no_cell) return;
+  bool any = false;
+  const level lvl = wanted_.at(kind::person_at);
+  for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {
+    if (!normalize_name(spelled, lvl, names_)) return;
+    any = true;
+    visit(cell);
+  });
+  if (!any) sink.junk({kind::name, static_cast<std::uint16_t>(person), cell});
+}
+
+// The results of the addresses that count for a person, each once.
+template <typename Visit>
+void row_identifier::for_each_origin(std::size_t person, Visit&& visit) const {
+  std::uint64_t walked = 0;  // texts that two addresses share count once
+  for (const std::uint32_t i : person_sources_[person]) {
+    const std::uint32_t origin = results_[i].same_as == no_cell ? i : results_[i].same_as;
+    const std::uint64_t bit = origin < 64 ? std::uint64_t{1} << origin : 0;
+    if ((walked & bit) != 0 || !results_[origin].valid) continue;
+    walked |= bit;
+    visit(results_[origin].forms);
+  }
+}
+
+// The readings in names_ at the person's addresses.
+template <typename Sink>
+void row_identifier::person_at(const identifier_place& place, std::size_t changes, Sink& sink) {
+  const level lvl = wanted_.at(kind::person_at);
+  for_each_origin(place.person, [&](const address_forms& forms) {
+    for (const address_form& form : forms.forms()) {
+      for (const name_reading& name : names_.readings()) {
+        for_each_person_at(name, form, forms.locality(), lvl, side_, changes,
+                           [&](std::string_view canonical) {
+                             if (changes == 0 || take_alternate()) sink.found(place, canonical);
+                           });
+        if (changes != 0 || !wanted_.has(kind::person_zip)) continue;
+        const bool has_zip = is_digit(form.place.front());
+        for_each_person_zip(name, form.place.substr(0, has_zip ? zip_text::capacity : 0), lvl, side_,
+                            [&](std::string_view canonical) {
+                              sink.found({kind::person_zip, place.person, place.cell}, canonical);
+                            });
+      }
+    }
+  });
 }
 
 template <typename Sink>
 void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) {
-  for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
-    const std::uint32_t cell = read_name(rows, row, p, sink);
-    if (cell == no_cell) continue;
-    const identifier_place place{kind::person_at, static_cast<std::uint16_t>(p), cell};
-    const identifier_place narrow_place{kind::person_zip, place.person, cell};
-    std::uint64_t walked = 0;  // texts that two addresses share count once
-    for (const std::uint32_t i : person_sources_[p]) {
-      const std::uint32_t origin = results_[i].same_as == no_cell ? i : results_[i].same_as;
-      const std::uint64_t bit = origin < 64 ? std::uint64_t{1} << origin : 0;
-      if ((walked & bit) != 0 || !results_[origin].valid) continue;
-      walked |= bit;
-      for (const address_form& form : results_[origin].forms.forms()) {
-        for (const name_reading& name : names_.readings()) {
-          fixed_text<1020> canonical;
-          append_person_at(name, form, canonical);
-          if (!canonical.overflowed()) sink.found(place, canonical.view());
-          if (!wanted_.has(kind::person_zip)) continue;
-          fixed_text<512> narrowed;
-          append_person_zip(name, form.place.substr(0, zip_text::capacity), narrowed);
-          if (!narrowed.overflowed()) sink.found(narrow_place, narrowed.view());
-        }
+  const std::size_t rounds = wanted_.at(kind::person_at) == level::aggressive ? most_changes : 0;
+  // The nearest alternates of every person come before the next ones of any.
+  for (std::size_t changes = 0; changes <= rounds; ++changes) {
+    for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
+      const auto visit = [&](std::uint32_t cell) {
+        person_at({kind::person_at, static_cast<std::uint16_t>(p), cell}, changes, sink);
+      };
+      if (changes == 0) {
+        for_each_name(rows, row, p, sink, visit);
+      } else {
+        struct {
+          void repaired(std::uint32_t) {}
+          void junk(const identifier_place&) {}
+        } counted_before;
+        for_each_name(rows, row, p, counted_before, visit);
       }
     }
   }
