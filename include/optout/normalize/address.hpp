@@ -65,9 +65,9 @@ class address_forms {
   }
   // City and state, where level aggressive found them: "springfield il".
   std::string_view locality() const noexcept { return locality_.view(); }
-  void set_locality(std::string_view text) noexcept {
+  void set_locality(std::string_view city_and_state) noexcept {
     locality_.clear();
-    locality_.append(text);
+    locality_.append(city_and_state);
   }
   friend bool operator==(const address_forms& a, const address_forms& b) noexcept {
     return std::equal(a.forms_, a.forms_ + a.size_, b.forms_, b.forms_ + b.size_);
