@@ -172,7 +172,7 @@ class BadPlaces(ToolTest):
 class BadWords(ToolTest):
     def test_flags(self):
         for args in (["--no-such-flag"], ["--mode", "person"], ["-j", "0"], ["--kinds", "shoe"], ["--as-of", "soon"],
-                     ["--level", "aggressive"], ["--progress", "maybe"]):
+                     ["--level", "loose"], ["--progress", "maybe"]):
             self.ok(*self.scrub(*args), code=2)
         for args in ([], ["fly"], ["scrub"], ["scrub", "export.csv", "-o", "x"], ["keygen"], ["check"]):
             self.ok(*args, code=2)

@@ -15,7 +15,8 @@
 //
 // Two spellings are the same name if they share an entry. No entry: text that names nobody (junk, a
 // company, "Current Resident", a surname alone). Level exact looks at case and white space only, and gives
-// a key where standard does; aggressive is the same as standard.
+// a key where standard does; aggressive reads birth names as well (née Jones), and what else it lets a name
+// be is in name_alternates.hpp.
 //
 // Any bytes, any length; a cell of over 512 bytes gives nothing. No allocation. Plain words cost 50 to 90
 // ns, names with commas, suffixes or several people 200 to 300 (AMD EPYC, g++ 12 -O2).
@@ -34,7 +35,7 @@ bool normalize_name(const name_parts& parts, level how, name_forms& out) noexcep
 // ---- details ----
 
 inline bool normalize_name(const name_parts& parts, level how, name_forms& out) noexcept {
-  detail::name_builder builder(out);
+  detail::name_builder builder(out, how == level::aggressive);
   return builder.build(parts) && (how != level::exact || builder.build_exact(parts));
 }
 

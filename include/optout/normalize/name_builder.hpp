@@ -23,7 +23,8 @@ namespace optout::detail {
 
 class name_builder {
  public:
-  explicit name_builder(name_forms& out) noexcept : emitter_(out), parser_(scanner_, emitter_.words()) {}
+  explicit name_builder(name_forms& out, bool birth_names = false) noexcept
+      : emitter_(out, birth_names), parser_(scanner_, emitter_.words()) {}
 
   // Level standard. False if nobody is named.
   bool build(const name_parts& parts) noexcept { return build_plain(parts) || build_any(parts); }

@@ -20,7 +20,9 @@ namespace optout::detail {
 
 class name_emitter {
  public:
-  explicit name_emitter(name_forms& out) noexcept : out_(out), words_(out.text_) {}
+  // `birth_names`: surnames behind "née" count as well.
+  explicit name_emitter(name_forms& out, bool birth_names) noexcept
+      : out_(out), words_(out.text_), birth_names_(birth_names) {}
 
   // Forgets everything, in the name_forms too.
   void reset() noexcept {
@@ -109,6 +111,7 @@ class name_emitter {
 
   name_forms& out_;
   name_word_list words_;
+  bool birth_names_;
   std::uint8_t person_ = 0;
   std::size_t first_reading_ = 0;  // of this person
   bool names_ = true;              // whether names are wanted beside readings
@@ -129,7 +132,7 @@ inline void name_emitter::emit(std::span<const name_segment> segments) noexcept 
     };
     const name_reading first = out_.readings_[first_reading_];
     if (!segments[i].nickname.empty()) add_reading(kept(segments[i].nickname), first.surname);
-    if (!segments[i].birth.empty()) add_reading(first.given, kept(segments[i].birth));
+    if (birth_names_ && !segments[i].birth.empty()) add_reading(first.given, kept(segments[i].birth));
     ++person_;
   }
 }
