@@ -4,7 +4,6 @@
 #include <support/catch.hpp>
 #include <support/exact_buffer.hpp>
 #include <support/mutate.hpp>
-#include <support/pairs.hpp>
 #include <support/tsv.hpp>
 
 #include <algorithm>
@@ -64,18 +63,6 @@ TEST_CASE("every row of addresses.tsv has the forms it names") {
     INFO("<" << row.at(0) << ">  " << row.at(2));
     CHECK(households_of(row[0]) == row.at(1));
   }
-}
-
-TEST_CASE("labelled pairs of addresses meet, or stay apart, as they should") {
-  const auto score = test::score_pairs("address.tsv", meet, [](const std::string& text) {
-    address_forms forms;
-    return normalize_address({text}, level::standard, forms);
-  });
-  INFO(score.failures);
-  CHECK(score.found == score.same);
-  CHECK(score.kept == score.different);
-  CHECK(score.without_key == score.no_key);
-  CHECK(score.same + score.different + score.no_key > 850);
 }
 
 TEST_CASE("a place leaves the unit's class out, and keeps a unit that is only a word") {

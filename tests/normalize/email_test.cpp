@@ -4,7 +4,6 @@
 #include "support/catch.hpp"
 #include "support/exact_buffer.hpp"
 #include "support/mutate.hpp"
-#include "support/pairs.hpp"
 #include <optout/normalize/email.hpp>
 
 #include <string>
@@ -33,21 +32,6 @@ TEST_CASE("every row of emails.tsv has the form it names") {
     INFO("<" << row.at(0) << ">  " << row.at(2));
     CHECK(email(exact_buffer(row[0]).view()) == row.at(1));
   }
-}
-
-TEST_CASE("labelled pairs of emails score as recorded") {
-  const auto score = test::score_pairs(
-      "email.tsv",
-      [](const std::string& left, const std::string& right, level lvl) {
-        return email(left, lvl) != "-" && email(left, lvl) == email(right, lvl);
-      },
-      [](const std::string& text) { return email(text) != "-" || email(text, level::exact) != "-"; });
-  INFO(score.failures);
-  CHECK(score.found == score.same);
-  CHECK(score.kept == score.different);
-  CHECK(score.without_key == score.no_key);
-  CHECK(score.same == 189);
-  CHECK(score.different == 137);
 }
 
 TEST_CASE("level exact folds the domain's case and white space around, and nothing else") {

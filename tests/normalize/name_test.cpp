@@ -1,4 +1,4 @@
-// Person names: the rules row by row, labelled pairs, what must hold for any bytes, and the twin.
+// Person names: the rules row by row, what must hold for any bytes, and the twin.
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/normalize/name.hpp>
 #include <reference/name.hpp>
@@ -132,29 +132,6 @@ TEST_CASE("names follow the rules row by row") {
     require_entries(found.names, row[1]);
     require_entries(found.readings, row[2]);
   }
-}
-
-TEST_CASE("labelled pairs of names match or stay apart at their level") {
-  std::size_t same = 0, different = 0;
-  for (const auto& row : rows_of("pairs/name.tsv")) {
-    REQUIRE(row.size() == 7);
-    const std::string rule = row[4].substr(0, row[4].find('/'));
-    INFO(row[1] << " / " << row[2] << " (" << row[4] << ")");
-    for (const level how : {level::exact, level::standard}) {
-      const result left = read(row[1], how);
-      const result right = read(row[2], how);
-      if (row[3] != "same") {
-        ++different;
-        CHECK_FALSE(share(left.names, right.names));
-        if (rule == "all") CHECK((left.names.empty() && right.names.empty()));
-      } else if (rule == "exact" || (how == level::standard && rule != "aggressive")) {
-        ++same;
-        CHECK(share(left.names, right.names));
-      }
-    }
-  }
-  CHECK(same == 241);
-  CHECK(different == 234);
 }
 
 TEST_CASE("one person spelled in many ways is one name, and one reading at an address") {

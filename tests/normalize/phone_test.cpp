@@ -4,7 +4,6 @@
 #include "support/catch.hpp"
 #include "support/exact_buffer.hpp"
 #include "support/mutate.hpp"
-#include "support/pairs.hpp"
 #include <optout/normalize/phone.hpp>
 
 #include <string>
@@ -33,21 +32,6 @@ TEST_CASE("every row of phones.tsv has the form it names") {
     INFO("<" << row.at(0) << ">  " << row.at(2));
     CHECK(phone(exact_buffer(row[0]).view()) == row.at(1));
   }
-}
-
-TEST_CASE("labelled pairs of phones score as recorded") {
-  const auto score = test::score_pairs(
-      "phone.tsv",
-      [](const std::string& left, const std::string& right, level lvl) {
-        return phone(left, lvl) != "-" && phone(left, lvl) == phone(right, lvl);
-      },
-      [](const std::string& text) { return phone(text) != "-" || phone(text, level::exact) != "-"; });
-  INFO(score.failures);
-  CHECK(score.found == score.same);
-  CHECK(score.kept == score.different);
-  CHECK(score.without_key == score.no_key);
-  CHECK(score.same == 156);
-  CHECK(score.different == 104);
 }
 
 TEST_CASE("level exact knows separators and the country code, and nothing else") {
