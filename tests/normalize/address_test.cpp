@@ -46,16 +46,6 @@ std::string places_of(std::string_view text) {
   return households_of(text, level::standard, &address_form::place);
 }
 
-bool meet(const std::string& left, const std::string& right, level lvl) {
-  address_forms a, b;
-  normalize_address({left}, lvl, a);
-  normalize_address({right}, lvl, b);
-  return std::any_of(a.forms().begin(), a.forms().end(), [&](const address_form& x) {
-    return std::any_of(b.forms().begin(), b.forms().end(),
-                       [&](const address_form& y) { return x.household == y.household; });
-  });
-}
-
 }  // namespace
 
 TEST_CASE("every row of addresses.tsv has the forms it names") {
@@ -91,9 +81,17 @@ TEST_CASE("level exact folds case, white space and commas, and nothing else") {
   CHECK(exact("Reno, NV 89501") == "-");
 }
 
-TEST_CASE("level aggressive is level standard") {
+TEST_CASE("level aggressive reads what standard does, and more") {
   CHECK(households_of("12 N Oak Street # 4, Reno, NV 89501", level::aggressive) ==
         households_of("12 N Oak Street # 4, Reno, NV 89501"));
+  CHECK(households_of("12 So. Oak Bvd, Reno, NV 89501", level::aggressive) ==
+        "89501|12||sooakbvd||| & 89501|12|s|oak|blvd||");
+  CHECK(households_of("Twenty Two Oak St, Reno, NV 89501") == "-");
+  CHECK(households_of("Twenty Two Oak St, Reno, NV 89501", level::aggressive) == "89501|22||oak|st||");
+  CHECK(households_of("12 Oak St, Bar Harbor, Maine") == "-");
+  CHECK(households_of("12 Oak St, Bar Harbor, Maine", level::aggressive) == "=barhbr me|12||oak|st||");
+  CHECK(households_of("12 Oak St~~~Bar Harbor~ME~", level::aggressive) == "=barhbr me|12||oak|st||");
+  CHECK(households_of("12 Oak St, Maine", level::aggressive) == "-");
 }
 
 TEST_CASE("a cell of over 512 bytes is no address, white space around it not counted") {

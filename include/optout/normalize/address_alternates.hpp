@@ -48,7 +48,8 @@ inline bool is_king(std::string_view name) noexcept {
     if (name.starts_with(title)) name.remove_prefix(title.size());
   }
   if (name.ends_with("jr")) name.remove_suffix(2);
-  return name == "martinlutherking" || name == "mlking" || name == "mlk";
+  return name == "martinlutherking" || name == "mlking" || name == "mlk" ||
+         name == "millking";  // where ML was read as a mill
 }
 
 inline bool is_box(std::string_view street) noexcept {

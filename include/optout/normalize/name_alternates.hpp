@@ -66,16 +66,27 @@ void add_given_names(std::size_t field, side s, initial_text& room, alternates<F
   add_initials(field, s, room, out);
 }
 
+// Whether the given name is a row of initials in one: "J A Smith" is j|a|smith and ja||smith. Nobody's initial is his.
+inline bool is_glued(const name_forms& names, const person_name& one) noexcept {
+  for (const person_name& other : names.persons()) {
+    if (initial_of(other.given) != other.given || other.surname != one.surname) continue;
+    if (one.given.starts_with(other.given) && one.given.substr(other.given.size()) == other.middle) {
+      return !other.middle.empty();
+    }
+  }
+  return false;
+}
+
 // Calls sink(canonical) for each alternate of one name.
 template <typename Sink>
-void for_each_alternate_name(std::string_view form, side s, Sink&& sink) {
+void for_each_alternate_name(std::string_view form, bool glued, side s, Sink&& sink) {
   enum : std::size_t { given, middle, surname, generation };
   alternates<4> names(form);
   initial_text given_room, middle_room;
   names.add_optional(middle, s);
   names.add_optional(generation, s);
   add_initials(middle, s, middle_room, names);
-  add_given_names(given, s, given_room, names);
+  if (!glued) add_given_names(given, s, given_room, names);
   names.for_each(sink);
 }
 
@@ -109,7 +120,7 @@ void for_each_name_form(const name_parts& parts, level lvl, side s, name_forms& 
       append_name(person, form);
       if (form.overflowed()) return;
       if (lvl == level::aggressive) {
-        detail::for_each_alternate_name(form.view(), s, sink);
+        detail::for_each_alternate_name(form.view(), detail::is_glued(names, person), s, sink);
       } else {
         sink(form.view());
       }

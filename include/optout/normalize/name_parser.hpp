@@ -174,7 +174,10 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
     if (t.mark == name_mark::birth_name) segment.birth = text(t);
     if (t.mark != name_mark::word || cut) continue;
     const name_token* next = i + 1 < tokens.size() ? &tokens[i + 1] : nullptr;
-    if (t.classes != 0) {
+    // In "William J.T. Pomeroy" J.T. is no joint tenancy.
+    const bool initials = (t.shape & name_token::initials) != 0 && solid < 2 && next != nullptr &&
+                          next->mark == name_mark::word && !next->is(name_tail | name_tail_weak);
+    if (t.classes != 0 && !initials) {
       if (t.is(name_noise)) continue;
       if (t.is(name_care_of)) {
         if (kept.total == 0) return false;

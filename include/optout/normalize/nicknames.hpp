@@ -1,6 +1,6 @@
-// Given names and what people call themselves by: william is bill, will and liam; bill is william.
+// Given names and what people call themselves by: robert is bob, rob and bobby; bob is robert.
 //
-// One step and no further: bill and liam are both william, and not each other. Names are in canonical form (lower
+// One step and no further: bob and rob are both robert, and not each other. Names are in canonical form (lower
 // case, nothing between letters). Nothing allocates or throws. Cost: two table lookups; the first call sorts an index.
 // Source: data/tables/nicknames.tsv.
 // SPDX-License-Identifier: Apache-2.0
