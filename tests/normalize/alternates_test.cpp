@@ -95,9 +95,9 @@ TEST_CASE("level aggressive is not transitive") {
   CHECK(same(kind::name, "J A Smith", "J Smith"));
   CHECK(same(kind::name, "J Smith", "J B Smith"));
   CHECK_FALSE(same(kind::name, "J A Smith", "J B Smith"));
-  CHECK(same(kind::name, "Bob Smith", "Robert Smith"));
-  CHECK(same(kind::name, "Robert Smith", "Rob Smith"));
-  CHECK_FALSE(same(kind::name, "Bob Smith", "Rob Smith"));
+  CHECK(same(kind::name, "Beth Smith", "Elizabeth Smith"));
+  CHECK(same(kind::name, "Elizabeth Smith", "Liz Smith"));
+  CHECK_FALSE(same(kind::name, "Beth Smith", "Liz Smith"));
   CHECK(same(kind::address, "12 Oak St Apt 4, Reno, NV 89501", "12 Oak St, Reno, NV 89501"));
   CHECK_FALSE(same(kind::address, "12 Oak St Apt 4, Reno, NV 89501", "12 Oak St Apt 5, Reno, NV 89501"));
   CHECK(same(kind::phone, "415-555-2671 x5", "415-555-2671"));

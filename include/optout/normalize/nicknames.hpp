@@ -1,6 +1,6 @@
-// Given names and what people call themselves by: robert is bob, rob and bobby; bob is robert.
+// Given names and what people call themselves by: elizabeth is beth, liz and betty; beth is elizabeth.
 //
-// One step and no further: bob and rob are both robert, and not each other. Names are in canonical form (lower
+// One step and no further: beth and liz are both elizabeth, and not each other. Names are in canonical form (lower
 // case, nothing between letters). Nothing allocates or throws. Cost: two table lookups; the first call sorts an index.
 // Source: data/tables/nicknames.tsv.
 // SPDX-License-Identifier: Apache-2.0
