@@ -31,7 +31,7 @@ void for_each_alternate_address(const address_form& form, std::string_view local
 
 // Texts that alternates of an address point into.
 struct address_alternate_texts {
-  fixed_text<104> unit, zipless, with_zip;
+  fixed_text<104> unit, list_lacks_zip, probe_lacks_zip;
 };
 
 // Adds to `out`, whose fields from `first` on are those of an address's place, what else they may read.
@@ -83,16 +83,18 @@ void add_address_alternates(std::size_t first, std::string_view locality, side s
   detail::append_without_zeros(at(unit), texts.unit);
   out.set(first + unit, texts.unit.view());
 
-  // "=reno nv" is an address without a ZIP code, "~reno nv" what those may find it by that have one.
+  // An address without a ZIP code has "=reno nv" in its place. It meets those that have one in "-reno nv" if it is the
+  // list's, in "~reno nv" if it is the probe.
   if (!locality.empty()) {
-    for (const auto& [text, tag] : {std::pair{&texts.zipless, '='}, std::pair{&texts.with_zip, '~'}}) {
+    for (const auto& [text, tag] :
+         {std::pair{&texts.list_lacks_zip, '-'}, std::pair{&texts.probe_lacks_zip, '~'}}) {
       text->clear();
       text->push_back(tag);
       text->append(locality);
     }
     const bool has_zip = is_digit(at(zip).front());
-    if (has_zip) out.add(first + zip, s == side::list ? texts.with_zip.view() : texts.zipless.view());
-    if (!has_zip && s == side::probe) out.add(first + zip, texts.with_zip.view());
+    const bool list_lacks = has_zip == (s == side::probe);
+    out.add(first + zip, list_lacks ? texts.list_lacks_zip.view() : texts.probe_lacks_zip.view());
   }
   if (detail::is_box(at(street))) return;  // a box has none of these
   out.add_optional(first + unit, s);
