@@ -118,6 +118,8 @@ received_date,expires_date,scope,source; all but request_id may be missing or em
   add_kinds_flag(*command, flags->kinds);
   command->add_flag("--household", flags->options.household,
                     "Also the address by itself, for household policies");
+  command->add_flag("--strict-keys", flags->options.strict_keys,
+                    "Also the keys that a strict policy looks up");
   command->add_flag("--compact", flags->about.compact, "Leave out the rest of each key: smaller, no merge");
   command->add_flag("--strict", flags->options.strict,
                     "Refuse requests without a key, and unmapped personal columns");

@@ -38,6 +38,9 @@ class request_reader {
       if (options.kinds.contains(k) && (k != kind::address || address)) out.want(k, options.at);
     }
     if (out.has(kind::person_at)) out.want(kind::person_zip, options.at);
+    for (const kind k : {kind::phone, kind::person_at}) {
+      if (options.strict_keys && out.has(k)) out.want(strict_kind(k), options.at);
+    }
     return out;
   }
   absl::StatusOr<request> read(const csv_chunk& chunk, std::size_t row) const;

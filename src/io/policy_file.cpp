@@ -7,17 +7,17 @@
 namespace optout {
 namespace {
 
-absl::Status read_kinds(const toml::node& value, const std::string& path, policy& rules) {
+absl::StatusOr<kind_set> read_kinds(const toml::node& value, const std::string& path) {
   const toml::array* names = value.as_array();
-  rules.kinds = {};
+  kind_set kinds;
   for (std::size_t i = 0; names != nullptr && i < names->size(); ++i) {
     const auto name = names->get(i)->value<std::string_view>();
     const auto k = name.has_value() ? kind_from_text(*name) : std::nullopt;
     if (!k.has_value()) return detail::toml_failure(path, *names->get(i), "not a kind");
-    rules.kinds.insert(*k);
+    kinds.insert(*k);
   }
-  if (rules.kinds.empty()) return detail::toml_failure(path, value, "kinds is a list of kinds, at least one");
-  return absl::OkStatus();
+  if (kinds.empty()) return detail::toml_failure(path, value, "a list of kinds, at least one");
+  return kinds;
 }
 
 }  // namespace
@@ -31,7 +31,18 @@ absl::StatusOr<policy> read_policy_file(const std::string& path) {
       if (value.value<std::string_view>() != "row")
         return detail::toml_failure(path, value, "mode is \"row\"");
     } else if (name == "kinds") {
-      if (auto status = read_kinds(value, path, rules); !status.ok()) return status;
+      const auto kinds = read_kinds(value, path);
+      if (!kinds.ok()) return kinds.status();
+      rules.kinds = *kinds;
+    } else if (name == "strict") {
+      const auto kinds = read_kinds(value, path);
+      if (!kinds.ok()) return kinds.status();
+      for (const kind k : all_kinds) {
+        if (kinds->contains(k) && strict_kind(k) == k) {
+          return detail::toml_failure(path, value, "strict may list phone and person_at");
+        }
+      }
+      rules.strict = *kinds;
     } else if (name == "household") {
       const auto on = value.value_exact<bool>();
       if (!on.has_value()) return detail::toml_failure(path, value, "household is true or false");

@@ -21,8 +21,10 @@ suppression_list list_of(const test::temp_folder& folder, const std::string& nam
   for (const kind k : {kind::email, kind::phone, kind::person_at}) wanted.want(k, at);
   if (household || type == request_type::address) wanted.want(kind::address, at);
   if (narrowable) wanted.want(kind::person_zip, at);
+  wanted.want(kind::phone_strict, at);
+  wanted.want(kind::person_strict, at);
   list_builder builder(keys, {.name = name, .as_of = 20260801});
-  row_identifier identifiers(asked.layout(), wanted);
+  row_identifier identifiers(asked.layout(), wanted, side::list);
   struct sink {
     const keyring& keys;
     list_builder& builder;
@@ -274,4 +276,80 @@ TEST_CASE(
   CHECK(by_long.counts().junk[static_cast<std::size_t>(kind::address)] == 72 + 1);
   CHECK(by_short.counts().addresses_read < by_long.counts().addresses_read);
   CHECK(by_old.counts().addresses_read == by_long.counts().addresses_read);
+}
+
+TEST_CASE("a strict policy tells father from son, and one extension from another") {
+  const test::temp_folder folder;
+  const table asked(person_roles, {{"John A Doe Jr", "", "415-555-2671 x5", "12 Oak St Apt 4", "89501"},
+                                   {"Ann Poe", "", "415-555-2672", "14 Oak St", "89501"}});
+  const auto list = list_of(folder, "web", asked);
+  const table rows(person_roles, {
+                                     {"DOE JR, JOHN A", "", "", "12 Oak Street Apt 4", "89501-1234"},
+                                     {"John A Doe Sr", "", "", "12 Oak St Apt 4", "89501"},
+                                     {"John A Doe", "", "", "12 Oak St Apt 4", "89501"},
+                                     {"John B Doe Jr", "", "", "12 Oak St Apt 4", "89501"},
+                                     {"John A Doe Jr", "", "", "12 Oak St Lot 4", "89501"},
+                                     {"", "", "415-555-2671 ext. 5", "", ""},
+                                     {"", "", "415-555-2671 ext. 6", "", ""},
+                                     {"", "", "415-555-2671", "", ""},
+                                     {"", "", "415-555-2672 x7", "", ""},
+                                     {"", "", "(415) 555-2672", "", ""},
+                                     {"POE ANN", "", "", "14 Oak St", "89501"},
+                                 });
+  const auto keys = test::keyring_of(1);
+  CHECK(verdicts(scrubber(keys, {list}), rows) == "xxxxxxxxxxx");
+  scrubber strict(keys, {list}, {.strict = {kind::phone, kind::person_at}});
+  CHECK(verdicts(strict, rows) == "x....x...xx");
+  CHECK(verdicts(scrubber(keys, {list}, {.strict = {kind::phone}}), rows) == "xxxxxx...xx");
+  strict.read_every_address();
+  CHECK(verdicts(strict, rows) == "x....x...xx");
+  decisions decided;
+  REQUIRE(strict.decide(rows.rows(), decided).ok());
+  CHECK(decided.hits()[0].what == kind::person_at);
+}
+
+TEST_CASE("a strict policy refuses a list without strict keys") {
+  const test::temp_folder folder;
+  const keyring keys = test::keyring_of(1);
+  list_builder builder(keys, {.name = "old"});
+  const auto r = builder.add_request({.id = "R"});
+  builder.add_key(kind::phone, level::standard, key_batch::make(keys, kind::phone, "+14155552671"), r);
+  const std::string path = folder / "old.optout";
+  REQUIRE(builder.write(path).ok());
+  const auto list = suppression_list::open(path, keys);
+  REQUIRE(list.ok());
+  CHECK(scrubber(keys, {*list}).status().ok());
+  CHECK(scrubber(keys, {*list}, {.strict = {kind::person_at}}).status().ok());
+  const scrubber strict(keys, {*list}, {.strict = {kind::phone}});
+  CHECK(fault_of(strict.status()) == fault::list);
+  CHECK(strict.status().message().find("--strict-keys") != std::string::npos);
+}
+
+TEST_CASE(
+    "at level aggressive a request and a row meet by what only one of them says, and reading all says the "
+    "same") {
+  const test::temp_folder folder;
+  const std::vector<std::string> roles = {"owner1.full_name", "property.street", "property.city",
+                                          "property.state", "property.zip"};
+  const auto list = list_of(folder, "web",
+                            table(roles, {{"Elizabeth Doe", "12 N Oak St Apt 4", "Reno", "NV", "89501"},
+                                          {"J Poe", "7 Elm Ave", "Reno", "NV", ""}}),
+                            request_type::opt_out, false, 0, level::aggressive);
+  const table rows(roles, {
+                              {"Beth Doe", "12 N Oak St Apt 4", "Reno", "NV", "89501"},
+                              {"Elizabeth Doe", "12 Oak St Apt 4", "", "", "89501"},
+                              {"Doe, Elizabeth", "12 N Oak St", "", "", "89501"},
+                              {"Elizabeth Doe", "12 N Oak St Apt 4", "Reno", "NV", ""},
+                              {"E Doe", "12 N Oak Apt 4", "", "", "89501"},
+                              {"Beth Doe", "12 Oak St", "", "", "89501"},
+                              {"Elizabeth Doe", "12 S Oak St Apt 4", "", "", "89501"},
+                              {"Elizabeth Doe", "12 N Oak St Apt 5", "", "", "89501"},
+                              {"Joan Poe", "7 Elm Ave", "Reno", "NV", "89509"},
+                              {"J Poe", "7 Elm Avenue", "RENO", "Nevada", ""},
+                              {"Joan Poe", "7 Elm St", "Reno", "NV", "89509"},
+                          });
+  scrubber scrub(test::keyring_of(1), {list});
+  CHECK(verdicts(scrub, rows) == "xxxxx...xx.");
+  scrub.read_every_address();
+  CHECK(verdicts(scrub, rows) == "xxxxx...xx.");
 }

@@ -27,8 +27,9 @@ struct compile_options {
   level at = level::standard;
   kind_set kinds = {kind::email, kind::phone, kind::person_at, kind::address};
   bool household = false;
-  bool strict = false;      // refuse requests that give no key, and unmapped columns that look personal
-  std::string source = {};  // of requests that name none
+  bool strict_keys = false;  // also the keys that strict policies look up
+  bool strict = false;       // refuse requests that give no key, and unmapped columns that look personal
+  std::string source = {};   // of requests that name none
 };
 
 struct compile_summary {

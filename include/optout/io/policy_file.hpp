@@ -2,6 +2,7 @@
 //
 //   mode              = "row"                           # a match drops its row
 //   kinds             = ["email", "phone", "person_at"] # which kinds may match; all by default
+//   strict            = ["phone", "person_at"]          # extensions; middle names, Jr and Sr, Apt and Lot must agree
 //   household         = false                           # true: everybody at a request's address goes
 //   max_list_age_days = 31                              # an older list stops the run
 // SPDX-License-Identifier: Apache-2.0

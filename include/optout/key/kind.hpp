@@ -22,11 +22,21 @@ enum class kind : std::uint8_t {
   zip = 7,
   person_zip =
       8,  // given name + surname in a ZIP code: says where reading an address is worth its while, no more
+  phone_strict = 9,    // a phone with its extension, where the policy is strict
+  person_strict = 10,  // person_at with middle name, generation and the unit's designator, likewise
 };
-inline constexpr std::size_t kind_count = 8;
-inline constexpr std::array<kind, kind_count> all_kinds = {kind::email,   kind::phone,     kind::person_at,
-                                                           kind::address, kind::name,      kind::dob,
-                                                           kind::zip,     kind::person_zip};
+inline constexpr std::size_t kind_count = 10;
+inline constexpr std::array<kind, kind_count> all_kinds = {
+    kind::email, kind::phone, kind::person_at,  kind::address,      kind::name,
+    kind::dob,   kind::zip,   kind::person_zip, kind::phone_strict, kind::person_strict};
+
+// The kind that a strict one is a stricter reading of; any other kind itself.
+constexpr kind base_kind(kind k) noexcept {
+  return k == kind::phone_strict ? kind::phone : k == kind::person_strict ? kind::person_at : k;
+}
+constexpr kind strict_kind(kind k) noexcept {
+  return k == kind::phone ? kind::phone_strict : k == kind::person_at ? kind::person_strict : k;
+}
 
 // How the bytes behind a key came to be. Other parties' hashed lists get numbers of their own.
 enum class scheme : std::uint8_t {
@@ -61,12 +71,14 @@ constexpr std::string_view to_text(kind k) noexcept {
     case kind::dob: return "dob";
     case kind::zip: return "zip";
     case kind::person_zip: return "person_zip";
+    case kind::phone_strict: return "phone_strict";
+    case kind::person_strict: return "person_strict";
   }
   return "?";
 }
 constexpr std::optional<kind> kind_from_text(std::string_view text) noexcept {
   for (kind k : all_kinds) {
-    if (k != kind::person_zip && to_text(k) == text) return k;  // which nobody asks for by name
+    if (k < kind::person_zip && to_text(k) == text) return k;  // the others are nobody's to ask for
   }
   return std::nullopt;
 }

@@ -22,7 +22,9 @@ constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noex
     case kind::name: return 2;
     case kind::dob: return 1;
     case kind::zip: return 1;
-    case kind::person_zip: return 1;  // goes up with name or zip
+    case kind::person_zip: return 1;     // goes up with name or zip
+    case kind::phone_strict: return 1;   // with phone
+    case kind::person_strict: return 1;  // with name or address
   }
   return 0;
 }

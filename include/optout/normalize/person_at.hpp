@@ -28,6 +28,12 @@ template <typename Emit>
 void for_each_person_at(const name_reading& name, const address_form& where, std::string_view locality,
                         level lvl, side s, std::size_t changes, Emit&& emit);
 
+// The person at the address with all that the cells say of them: "given|middle|surname|generation|" and the household. Calls
+// emit(canonical) for each name in `names` that the reading may be. It has no alternates at any level.
+template <typename Emit>
+void for_each_strict_person(const name_reading& name, const name_forms& names, const address_form& where,
+                            Emit&& emit);
+
 // The same person in a ZIP code, "given|surname|zip": whoever is at an address of a list is in its ZIP code too. `zip` is
 // empty for an address that has none.
 template <typename Emit>
@@ -55,6 +61,30 @@ void for_each_person_at(const name_reading& name, const address_form& where, std
   detail::add_given_names(0, s, initial, fields);
   add_address_alternates(2, locality, s, texts, fields);
   fields.for_each(changes, emit);
+}
+
+template <typename Emit>
+void for_each_strict_person(const name_reading& name, const name_forms& names, const address_form& where,
+                            Emit&& emit) {
+  const auto write = [&](const person_name& person) {
+    fixed_text<1020> form;
+    append_name(person, form);
+    form.push_back('|');
+    form.append(where.household);
+    if (!form.overflowed()) emit(form.view());
+  };
+  bool any = false;
+  person_name other{name.given, {}, name.surname, {}, name.person};
+  for (const person_name& person : names.persons()) {
+    if (person.person == name.person) {
+      other.middle = person.middle;
+      other.generation = person.generation;
+    }
+    if (person.given != name.given || person.surname != name.surname) continue;
+    write(person);
+    any = true;
+  }
+  if (!any) write(other);
 }
 
 template <typename Emit>

@@ -24,6 +24,9 @@ struct policy {
   action on_match = action::drop_row;
   // Which kinds may match.
   kind_set kinds = {kind::email, kind::phone, kind::person_at, kind::address};
+  // Kinds that match strictly: a phone only with the same extension (or without one, both), a person at an address only with
+  // the same middle name, generation and unit designator. Their lists must hold strict keys.
+  kind_set strict = {};
   // An address alone matches: everybody at the address of a request goes. Requests of type `address` match by
   // their address in any case.
   bool household = false;

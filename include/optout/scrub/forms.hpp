@@ -41,6 +41,7 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
       return;
     }
     case kind::phone: return for_each_phone_form(text, lvl, s, sink);
+    case kind::phone_strict: return for_each_phone_form(text, std::min(lvl, level::standard), s, sink);
     case kind::zip: {
       zip_text out;
       if (const auto form = normalize_zip(text, lvl, out)) sink(*form);
@@ -54,6 +55,7 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
     case kind::name: return for_each_name_form({text, {}, {}, {}, {}}, lvl, s, names, sink);
     case kind::address: return for_each_address_form({text, {}, {}, {}, {}, {}}, lvl, s, addresses, sink);
     case kind::person_at:
+    case kind::person_strict:
     case kind::person_zip: break;
   }
   for_each_name_spelling({text.substr(0, bar), {}, {}, {}, {}}, lvl, [&](const name_parts& spelled) {
@@ -68,7 +70,11 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
     for (std::size_t changes = 0; changes <= most_changes; ++changes) {
       for (const address_form& address : addresses.forms()) {
         for (const name_reading& name : names.readings()) {
-          for_each_person_at(name, address, addresses.locality(), lvl, s, changes, sink);
+          if (k == kind::person_at) {
+            for_each_person_at(name, address, addresses.locality(), lvl, s, changes, sink);
+          } else if (changes == 0) {
+            for_each_strict_person(name, names, address, sink);
+          }
         }
       }
     }

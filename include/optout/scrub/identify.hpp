@@ -3,7 +3,8 @@
 //
 // Per row: every email and phone of every cell that holds some (several in a cell count each), every plausible
 // reading of every person's name at every address that counts for that person, and every address by itself. Names
-// and addresses are combined within one person, never across two. Extensions of phones are left out.
+// and addresses are combined within one person, never across two. Extensions of phones are left out, but for the strict
+// kinds.
 //
 // Most persons of an export share no name and ZIP code with anybody on a list, so that their addresses need not be
 // read: narrow() makes the keys that tell.
@@ -129,6 +130,12 @@ class row_identifier {
   void person_at(const identifier_place& place, std::size_t changes, Sink& sink);
   template <typename Visit>
   void for_each_origin(std::size_t person, Visit&& visit) const;
+  bool wants_persons() const noexcept {
+    return wanted_.has(kind::person_at) || wanted_.has(kind::person_strict);
+  }
+  level level_of_persons() const noexcept {
+    return wanted_.at(wanted_.has(kind::person_at) ? kind::person_at : kind::person_strict);
+  }
   bool take_alternate() noexcept {
     if (side_ == side::probe) return true;
     capped_ = capped_ || alternates_left_ == 0;
@@ -202,7 +209,7 @@ inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& 
 template <typename Sink>
 void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
   const bool emails = wanted_.has(kind::email);
-  const bool phones = wanted_.has(kind::phone);
+  const bool phones = wanted_.has(kind::phone) || wanted_.has(kind::phone_strict);
   if (emails) values(rows, row, layout_->row_emails(), kind::email, nobody, sink);
   if (phones) values(rows, row, layout_->row_phones(), kind::phone, nobody, sink);
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
@@ -216,9 +223,9 @@ template <typename Sink>
 void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink) {
   capped_ = false;
   alternates_left_ = most_alternates;
-  if (!wanted_.has(kind::person_at) && !wanted_.has(kind::address)) return;
+  if (!wants_persons() && !wanted_.has(kind::address)) return;
   read_addresses(rows, row, sink);
-  if (wanted_.has(kind::person_at)) persons_at(rows, row, sink);
+  if (wants_persons()) persons_at(rows, row, sink);
 }
 
 template <typename Sink>
@@ -242,7 +249,7 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
         const auto same = [&](std::uint32_t other) { return zips_[other].view() == zip; };
         if (zip.empty() || std::any_of(addresses.begin(), addresses.begin() + i, same)) continue;
         for (const name_reading& name : names_.readings()) {
-          for_each_person_zip(name, zip, wanted_.at(kind::person_at), side_,
+          for_each_person_zip(name, zip, level_of_persons(), side_,
                               [&](std::string_view form) { sink.found(place, form); });
         }
       }
@@ -254,6 +261,8 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
 template <typename Sink>
 void row_identifier::values(const batch& rows, std::size_t row, std::span<const std::uint32_t> cells,
                             kind what, std::uint16_t person, Sink& sink) {
+  const kind strict = strict_kind(what);
+  const level lvl = wanted_.has(what) ? wanted_.at(what) : wanted_.at(strict);
   for (const std::uint32_t cell : cells) {
     const std::string_view text = rows.columns[cell][row];
     if (text.empty()) continue;
@@ -262,14 +271,15 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
     const auto one = [&](std::string_view value) {
       if (what == kind::email) {
         email_text form;
-        if (const auto canonical = normalize_email(value, wanted_.at(what), form)) {
+        if (const auto canonical = normalize_email(value, lvl, form)) {
           sink.found(place, *canonical);
           return;
         }
       } else {
         phone_text form;
-        if (const auto canonical = normalize_phone(value, wanted_.at(what), form)) {
-          sink.found(place, without_extension(*canonical));
+        if (const auto canonical = normalize_phone(value, lvl, form)) {
+          if (wanted_.has(what)) sink.found(place, without_extension(*canonical));
+          if (wanted_.has(strict)) sink.found({strict, person, cell}, *canonical);
           return;
         }
       }
@@ -333,7 +343,7 @@ void row_identifier::report_repairs(const batch& rows, std::size_t row, const ad
 
 template <typename Sink>
 void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& sink) {
-  const kind what = wanted_.has(kind::address) ? kind::address : kind::person_at;
+  const level lvl = wanted_.has(kind::address) ? wanted_.at(kind::address) : level_of_persons();
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
     address_result& result = results_[i];
     assemble(rows, row, sources_[i], result);
@@ -349,13 +359,13 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
     }
     if (result.same_as != no_cell) continue;
     ++addresses_read_;
-    result.valid = normalize_address(result.parts, wanted_.at(what), result.forms);
+    result.valid = normalize_address(result.parts, lvl, result.forms);
     const identifier_place place{kind::address, nobody, sources_[i].cell};
     if (!result.valid) {
       sink.junk(place);
     } else if (wanted_.has(kind::address)) {
       for (const address_form& form : result.forms.forms()) {
-        if (wanted_.at(what) != level::aggressive) {
+        if (lvl != level::aggressive) {
           sink.found(place, form.household);
           continue;
         }
@@ -392,7 +402,7 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
   }
   if (cell == no_cell) return;
   bool any = false;
-  const level lvl = wanted_.at(kind::person_at);
+  const level lvl = level_of_persons();
   for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {
     if (!normalize_name(spelled, lvl, names_)) return;
     any = true;
@@ -417,14 +427,21 @@ void row_identifier::for_each_origin(std::size_t person, Visit&& visit) const {
 // The readings in names_ at the person's addresses.
 template <typename Sink>
 void row_identifier::person_at(const identifier_place& place, std::size_t changes, Sink& sink) {
-  const level lvl = wanted_.at(kind::person_at);
+  const level lvl = level_of_persons();
   for_each_origin(place.person, [&](const address_forms& forms) {
     for (const address_form& form : forms.forms()) {
       for (const name_reading& name : names_.readings()) {
-        for_each_person_at(name, form, forms.locality(), lvl, side_, changes,
-                           [&](std::string_view canonical) {
-                             if (changes == 0 || take_alternate()) sink.found(place, canonical);
-                           });
+        if (wanted_.has(kind::person_at)) {
+          for_each_person_at(name, form, forms.locality(), lvl, side_, changes,
+                             [&](std::string_view canonical) {
+                               if (changes == 0 || take_alternate()) sink.found(place, canonical);
+                             });
+        }
+        if (changes == 0 && wanted_.has(kind::person_strict)) {
+          for_each_strict_person(name, names_, form, [&](std::string_view canonical) {
+            sink.found({kind::person_strict, place.person, place.cell}, canonical);
+          });
+        }
         if (changes != 0 || !wanted_.has(kind::person_zip)) continue;
         const bool has_zip = is_digit(form.place.front());
         for_each_person_zip(name, form.place.substr(0, has_zip ? zip_text::capacity : 0), lvl, side_,
@@ -438,7 +455,8 @@ void row_identifier::person_at(const identifier_place& place, std::size_t change
 
 template <typename Sink>
 void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) {
-  const std::size_t rounds = wanted_.at(kind::person_at) == level::aggressive ? most_changes : 0;
+  const bool alternates = wanted_.has(kind::person_at) && level_of_persons() == level::aggressive;
+  const std::size_t rounds = alternates ? most_changes : 0;
   // The nearest alternates of every person come before the next ones of any.
   for (std::size_t changes = 0; changes <= rounds; ++changes) {
     for (std::size_t p = 0; p < layout_->persons().size(); ++p) {

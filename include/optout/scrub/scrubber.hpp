@@ -143,17 +143,24 @@ inline scrubber::scrubber(keyring keys, std::vector<suppression_list> lists, pol
 
 // Whether all that the lists hold of persons at an address can be narrowed down, and no address counts by itself.
 inline bool scrubber::can_narrow() const {
-  if (!wanted_.has(kind::person_at) || wanted_.has(kind::address)) return false;
-  return std::all_of(lists_.begin(), lists_.end(), [](const suppression_list& list) {
-    return list.find_namespace(kind::person_at) == nullptr ||
-           list.find_namespace(kind::person_zip) != nullptr;
+  const kind persons = policy_.strict.contains(kind::person_at) ? kind::person_strict : kind::person_at;
+  if (!wanted_.has(persons) || wanted_.has(kind::address)) return false;
+  return std::all_of(lists_.begin(), lists_.end(), [&](const suppression_list& list) {
+    return list.find_namespace(persons) == nullptr || list.find_namespace(kind::person_zip) != nullptr;
   });
 }
 
 inline absl::Status scrubber::agree_on_levels() {
   for (const suppression_list& list : lists_) {
     for (const list_namespace& n : list.namespaces()) {
-      if (n.how != scheme::canonical || !policy_.kinds.contains(n.what)) continue;
+      if (n.how != scheme::canonical || !policy_.kinds.contains(base_kind(n.what))) continue;
+      if (policy_.strict.contains(n.what) && list.find_namespace(strict_kind(n.what)) == nullptr) {
+        return detail::list_failure(
+            list.path(), absl::StrCat("the policy is strict on ", to_absl(to_text(n.what)),
+                                      ", and the list has no keys for that; compile it with --strict-keys"));
+      }
+      const bool strict = base_kind(n.what) != n.what;
+      if (policy_.strict.contains(base_kind(n.what)) != strict) continue;
       if (!wanted_.has(n.what)) {
         wanted_.want(n.what, n.at);
       } else if (wanted_.at(n.what) != n.at) {
@@ -203,7 +210,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     void found(const identifier_place& where, std::string_view canonical) {
       work.keys.add(where.what, canonical);
       work.places.push_back({where, row});
-      ++counts.identifiers[static_cast<std::size_t>(where.what)];
+      ++counts.identifiers[static_cast<std::size_t>(base_kind(where.what))];
     }
     void junk(const identifier_place& where) {
       if (!again || where.what == kind::address) ++counts.junk[static_cast<std::size_t>(where.what)];
@@ -252,10 +259,11 @@ inline void scrubber::look_up(decisions& out) const {
         w.near_list[row] = true;
         continue;
       }
+      const kind what = base_kind(where.what);
       lists_[l].for_each_request(found.entry, [&](std::uint32_t ordinal) {
-        const action does = policy_.decide(where.what, lists_[l].request_at(ordinal));
+        const action does = policy_.decide(what, lists_[l].request_at(ordinal));
         if (does == action::keep) return;
-        out.hits_.push_back({row, where.cell, where.person, where.what, does, l, ordinal});
+        out.hits_.push_back({row, where.cell, where.person, what, does, l, ordinal});
         out.verdicts_[row] = std::max(out.verdicts_[row], does);
       });
     }
