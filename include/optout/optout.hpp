@@ -24,6 +24,7 @@
 #include <optout/policy/policy.hpp>
 #include <optout/scrub/batch.hpp>
 #include <optout/scrub/detect.hpp>
+#include <optout/scrub/forms.hpp>
 #include <optout/scrub/request_columns.hpp>
 #include <optout/scrub/schema.hpp>
 #include <optout/scrub/scrubber.hpp>

@@ -70,6 +70,7 @@ class address_layout {
   // "123 Apt 4": a number, and nothing that could be its street.
   bool is_only_a_unit(std::size_t begin, std::size_t end) const noexcept {
     if (!tokens_[begin].is_unit() || road_length(tokens_, begin, end) != 0) return false;
+    if (end == begin + 2 && tokens_[begin + 1].is_suffix()) return false;  // Unit St, Lot Rd
     unit_list units;
     const std::size_t taken = read_unit(tokens_, begin, end, unit_place::in_street, false, units);
     return taken != 0 && begin + taken == end;

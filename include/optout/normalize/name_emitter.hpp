@@ -73,6 +73,14 @@ class name_emitter {
     while (i > words.begin + 1 && initial(i - 1)) --i;
     return words.end - i;
   }
+  // "de la Cruz": nobody is called De La.
+  bool is_surname_alone(name_range words) const noexcept {
+    if (words.size() < 3) return false;
+    for (std::size_t i = words.begin; i + 1 < words.end; ++i) {
+      if (!strong_particle(i)) return false;
+    }
+    return true;
+  }
   // Where the surname starts if it comes last: "de la Cruz" from "de" on, but never the first word.
   std::size_t surname_start(name_range words) const noexcept {
     std::size_t i = words.end - 1;
@@ -201,7 +209,7 @@ inline void name_emitter::emit_unordered(const name_segment& s, std::size_t begi
 
 // Words in an order that nothing tells.
 inline void name_emitter::emit_plain(name_range words, std::uint8_t generation, bool surname_first) noexcept {
-  if (words.size() < 2) return;
+  if (words.size() < 2 || is_surname_alone(words)) return;
   const std::size_t letters = trailing_initials(words);
   const std::size_t surname = surname_end(words);
   const bool names = names_;

@@ -10,6 +10,7 @@
 
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_segment.hpp>
+#include <optout/normalize/nicknames.hpp>
 
 #include <algorithm>
 #include <array>
@@ -77,6 +78,7 @@ class name_parser {
 
   bool read_segment(std::span<const name_token> tokens, bool from_cells, name_segment& segment) noexcept;
   bool collect(std::span<const name_token> tokens, groups& kept, name_segment& segment) const noexcept;
+  bool may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept;
   bool drop_companies(groups& kept, name_segment& segment) const noexcept;
   void drop_suffix_groups(groups& kept, name_segment& segment) const noexcept;
   void strip_end(groups& kept, std::size_t g, name_segment& segment) const noexcept;
@@ -150,10 +152,15 @@ inline void name_parser::parse(std::span<const name_token> line, bool from_cells
   }
 }
 
-// Words that follow a name and its tail's first word: "life estate", "ten com", "her husband".
-inline bool ends_tail_pair(std::string_view word) noexcept {
-  constexpr std::string_view heads[] = {"est", "ten", "int", "prop", "com", "ent", "rep", "hus", "wif", "of"};
-  return std::any_of(std::begin(heads), std::end(heads), [&](auto head) { return word.starts_with(head); });
+// Whether tokens[at], a word of companies, is a person's name: Hoa Nguyen, Sandra Bank.
+inline bool name_parser::may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept {
+  const std::string_view word = text(tokens[at]);
+  if (word == "hoa") {
+    return at == 0 || std::any_of(tokens.begin(), tokens.end(),
+                                  [](const name_token& t) { return t.is(name_vietnamese); });
+  }
+  return (word == "bank" || word == "farms" || word == "bible") && at == 1 && tokens.size() == 2 &&
+         is_known_given_name(text(tokens[0]));
 }
 
 // Keeps what may be part of a name. False if this is nobody's.
@@ -208,7 +215,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
       }
       if (t.is(name_tail)) continue;  // in front: "& wife Jane"
       if (t.is(name_placeholder)) return false;
-      if (t.is(name_business)) kept.business[g] = true;
+      if (t.is(name_business) && !may_be_surname(tokens, i)) kept.business[g] = true;
     }
     const std::string_view word = text(t);
     if (is_digit(word.front()) && !t.is(name_generation)) {

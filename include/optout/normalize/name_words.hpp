@@ -180,6 +180,14 @@ inline packed_word pack_name_word(const char* word, std::size_t size) noexcept {
   return {size == 1 ? load(0, 1) : 0, 0};
 }
 
+// Words that follow a name and its tail's first word: "life estate", "ten com", "her husband".
+inline bool ends_tail_pair(std::string_view word) noexcept {
+  for (const std::string_view head : {"est", "ten", "int", "prop", "com", "ent", "rep", "hus", "wif", "of"}) {
+    if (word.starts_with(head)) return true;
+  }
+  return false;
+}
+
 // Looks a word up: no classes if it is an ordinary name.
 inline name_word_info find_name_word(packed_word word) noexcept {
   for (std::size_t at = word.hash() % name_word_table::slot_count; name_words.slots[at] != 0;
