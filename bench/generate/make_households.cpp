@@ -4,6 +4,7 @@
 //   truth.tsv        row, first request, how, spelling of every row that must go
 //   near_misses.tsv  row, why of rows that look as if they should go and must stay
 //
+// At --level aggressive there are spellings, labelled aggressive/..., that no lower level finds.
 // Rows count from 1, without the header. Memory does not grow with the number of rows.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/households.hpp"
@@ -22,7 +23,8 @@ namespace households = optout::households;
 constexpr char usage[] =
     "usage: make_households --rows N --requests M --out-dir DIR [--seed S] [--hit-rate R]\n"
     "         [--family plain|batchleads|propstream|propertyradar|dealmachine|realestateapi|attom]\n"
-    "         [--delimiter ,|tab|pipe] [--crlf] [--bom] [--leave-out LABEL,...]\n";
+    "         [--delimiter ,|tab|pipe] [--crlf] [--bom]\n"
+    "         [--level standard|aggressive] [--leave-out LABEL,...]\n";
 
 // A file that is written in large pieces; the first failure is remembered.
 class sink {
@@ -129,6 +131,10 @@ int main(int argc, char** argv) {
     } else if (flag == "--delimiter") {
       o.delimiter = value == "tab" ? '\t' : value == "pipe" ? '|' : value == "," ? ',' : 0;
       if (o.delimiter == 0) return refuse("unknown delimiter");
+    } else if (flag == "--level") {
+      if (value != "standard" && value != "aggressive") return refuse("unknown level");
+      const bool aggressive = value == "aggressive";
+      o.level = aggressive ? households::spelling_level::aggressive : households::spelling_level::standard;
     } else if (flag == "--family") {
       const auto columns = households::layout_from_text(value);
       if (!columns) return refuse("unknown family");

@@ -1,6 +1,8 @@
 // A generator of homeowner exports that are as messy as real ones, of opt-out requests in other spellings, and of the
 // truth: which rows must go, by which request, and which look as if they should and must stay.
 //
+// With level = aggressive there are spellings and near misses of that level as well.
+//
 // Everything is a pure function of the options: the same bytes on every machine, any row or request alone, in any
 // order, nothing held. It shares no code with the library, so the two cannot be wrong together. Invented people only.
 //

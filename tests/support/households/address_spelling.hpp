@@ -35,16 +35,18 @@ using address_family = spelling_family<address, address_draft>;
 // Writes `a` by `draft`.
 void write_draft(const address& a, const address_draft& draft, dice& d, address_cells& out);
 
-// An address as most exports carry it: usual abbreviations, often capitals, now and then a ZIP+4.
-inline void write_usual_address(const address& a, bool unit_has_cell, dice& d, address_cells& out) {
-  address_draft draft;
+// An address as most exports carry it: usual abbreviations, often capitals, now and then a ZIP+4. `style` says what is
+// not as usual.
+inline void write_usual_address(const address& a, bool unit_has_cell, dice& d, address_cells& out,
+                                const address_style& style = {}) {
+  address_draft draft{style};
   if (unit_has_cell && d.chance(60)) draft.style.where_unit = unit_place::own_cell;
   const unsigned how = d.below(40);
   if (how < 16) draft.change = text_change::upper;
   if (how == 16) draft.change = text_change::lower;
   if (how == 17 || how == 18) draft.style.suffix = 1;
-  if (how == 19) draft.style.zip = 1;
-  if (how == 20) draft.style.zip = 4;
+  if (how == 19 && style.zip == 0) draft.style.zip = 1;
+  if (how == 20 && style.zip == 0) draft.style.zip = 4;
   write_draft(a, draft, d, out);
 }
 

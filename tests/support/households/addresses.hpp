@@ -1,7 +1,4 @@
-// Addresses of the invented town: each a pure function of a number, and a way to write it in any style.
-//
-// Shuffled over (place, x) with x = (street, house number) or a box: unique. Suffix, direction, unit and ZIP follow
-// from the number, so an address that differs in one of them alone is nobody's. House numbers use one parity.
+// Addresses of the invented town, and a way to write them in any style.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -12,6 +9,7 @@
 
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,30 +50,17 @@ struct address_style {
   unsigned unit_id = 0;    // 1 "4-B", 2 "4 B"
   bool bare_unit = false;  // no designator
   unit_place where_unit = unit_place::behind;
-  unsigned zip = 0;    // 1 ZIP+4, 2 nine digits, 3 -0000, 4 lost leading zero, 5 "12345 6789"
+  unsigned zip = 0;    // 1 ZIP+4, 2 nine digits, 3 -0000, 4 lost leading zero, 5 "12345 6789", 6 none
   unsigned state = 0;  // 1 name, 2 traditional, 3 lower case
   bool other_city = false;
+  bool no_city = false;  // nor state
+
+  // Words in place of the address's own, where they are set; of a highway, `name` is the pattern of its line.
+  std::optional<std::string_view> house_word = {}, before = {}, name = {}, suffix_word = {}, after = {};
 };
 
 struct address_cells {
   std::string line, unit, city, state, zip;
-};
-
-class gazetteer {
- public:
-  explicit gazetteer(std::uint64_t seed)
-      : seed_(seed), order_(capacity, mix(seed ^ static_cast<std::uint64_t>(purpose::address))) {}
-
-  // Requires: number < capacity. `homes` may be boxes and routes; other addresses are places with a house.
-  address at(std::uint64_t number, bool home) const;
-
-  static constexpr std::uint64_t street_count = std::size(streets) + numbered_streets;
-  static constexpr std::uint64_t numbers_a_street = 4500;
-  static constexpr std::uint64_t capacity = std::size(places) * street_count * numbers_a_street;
-
- private:
-  std::uint64_t seed_;
-  shuffle order_;
 };
 
 void write_address(const address& a, const address_style& style, address_cells& out);
@@ -93,77 +78,6 @@ std::string unit_text(const address& a, const address_style& style);
 inline constexpr unsigned unit_forms = 16;
 
 // ---- details ----
-
-inline address gazetteer::at(std::uint64_t number, bool home) const {
-  std::uint64_t x = order_(number);
-  dice d(seed_, purpose::address, number);
-  address a;
-  a.where = &places[x % std::size(places)];
-  x /= std::size(places);
-  a.zip = d.below(2);
-  a.street = static_cast<unsigned>(x % street_count);
-  a.number = static_cast<std::uint32_t>(100 + x / street_count * 2 + d.below(2));
-
-  const unsigned kind = d.below(200);
-  if (kind < 4) {
-    a.kind = address_kind::highway;
-    a.route = 10 + a.street;
-    a.suffix = d.below(std::size(highways));
-  } else if (home && kind < 20) {
-    // A box number holds all of x, so it is unique in its place.
-    a.number = static_cast<std::uint32_t>(x + 1);
-    if (kind < 12) {
-      a.kind = address_kind::po_box;
-    } else if (kind < 18) {
-      a.kind = kind < 15 ? address_kind::rural : address_kind::contract;
-      a.route = static_cast<std::uint32_t>(1 + x % 9);
-      a.number = static_cast<std::uint32_t>(x / 9 + 1);
-    } else {
-      // One ZIP for all: the place goes into the route.
-      a.kind = kind < 19 ? address_kind::psc : address_kind::cmr;
-      const auto place_number = static_cast<std::uint64_t>(a.where - places);
-      a.route = static_cast<std::uint32_t>(1000 + place_number * 100 + x % 100);
-      a.number = static_cast<std::uint32_t>(x / 100 + 1);
-    }
-  } else if (a.where->state == "WI" && d.chance(10)) {
-    a.kind = address_kind::grid;
-    a.suffix = d.below(std::size(suffixes));
-    a.route = static_cast<std::uint32_t>(1 + x % 99);
-    a.number = static_cast<std::uint32_t>(10000 + x / 99);
-    a.street = 20;
-  } else {
-    a.suffix = d.below(std::size(suffixes));
-    if (d.chance(28)) a.before = 1 + (d.chance(80) ? d.below(4) : 4 + d.below(4));
-    if (a.before == 0 && d.chance(8)) a.after = 1 + d.below(8);
-    const unsigned house = d.below(100);
-    if (house == 0) a.house = '/';
-    if (house == 1) a.house = "ABCD"[d.below(4)];
-    const unsigned unit = d.below(100);
-    a.unit = unit < 76   ? unit_kind::none
-             : unit < 86 ? unit_kind::apt
-             : unit < 91 ? unit_kind::unit
-             : unit < 94 ? unit_kind::hash
-             : unit < 95 ? unit_kind::suite
-             : unit < 96 ? unit_kind::floor
-             : unit < 97 ? unit_kind::lot
-             : unit < 98 ? unit_kind::space
-             : unit < 99 ? unit_kind::building
-                         : unit_kind::no_range;
-    const unsigned id = d.below(10);
-    const char letter = "ABCDFGHJ"[d.below(8)];
-    const unsigned number_of_unit = 1 + d.below(a.unit == unit_kind::floor ? 12 : 899);
-    a.unit_id = std::to_string(number_of_unit);
-    if (a.unit <= unit_kind::suite && a.unit != unit_kind::none) {
-      const std::string small = std::to_string(1 + number_of_unit % 40);
-      if (id < 3) a.unit_id = small + letter;
-      if (id == 3) a.unit_id = letter;
-      if (id == 4) a.unit_id = letter + small;
-    }
-    if (a.unit == unit_kind::building) a.building = letter;
-    if (a.unit == unit_kind::no_range) a.unit_id = std::to_string(d.below(5));
-  }
-  return a;
-}
 
 inline std::string ordinal(unsigned n) {
   const unsigned last = n % 10;
@@ -285,23 +199,26 @@ inline void write_address(const address& a, const address_style& style, address_
     case address_kind::street:
     case address_kind::grid: {
       if (a.kind == address_kind::street) {
-        out.line = house_number(a, style.house);
+        out.line = style.house_word ? std::string(*style.house_word) : house_number(a, style.house);
       } else {
         out.line = detail::filled(style.house == 0 ? "N%W&" : "N% W&", a.route, a.number);
       }
-      if (a.before != 0) out.line.append(" ").append(detail::direction_text(a.before, style.direction));
-      out.line.append(" ").append(street_name(a, style)).append(" ");
       const suffix& s = suffixes[a.suffix];
-      out.line.append(style.suffix == 1 ? s.full : style.suffix == 2 ? s.variant : s.usual);
+      const auto add = [&out](std::string_view word) {
+        if (!word.empty()) out.line.append(" ").append(word);
+      };
+      add(style.before.value_or(detail::direction_text(a.before, style.direction)));
+      add(style.name ? std::string(*style.name) : street_name(a, style));
+      add(style.suffix_word.value_or(style.suffix == 1 ? s.full : style.suffix == 2 ? s.variant : s.usual));
       if (style.suffix == 3) out.line.push_back('.');
-      if (a.after != 0) out.line.append(" ").append(detail::direction_text(a.after, style.direction));
+      add(style.after.value_or(detail::direction_text(a.after, style.direction)));
       break;
     }
     case address_kind::highway: {
       const line_forms& forms = highways[a.suffix];
       out.line = std::to_string(a.number) + " ";
-      out.line += detail::filled(style.line == 0 ? forms.usual : detail::form_of(forms.others, style.line),
-                                 a.route, 0);
+      const auto usual = style.line == 0 ? forms.usual : detail::form_of(forms.others, style.line);
+      out.line += detail::filled(style.name.value_or(usual), a.route, 0);
       break;
     }
     case address_kind::po_box:
@@ -347,8 +264,10 @@ inline void write_address(const address& a, const address_style& style, address_
     case 3: out.zip += "-0000"; break;
     case 4: out.zip.erase(0, out.zip[0] == '0' ? 1 : 0); break;
     case 5: out.zip += " " + plus4; break;
+    case 6: out.zip.clear(); break;
     default: break;
   }
+  if (style.no_city) out.city.clear(), out.state.clear();
 }
 
 }  // namespace optout::households

@@ -1,8 +1,11 @@
 // Rows that look like somebody's request and must stay. A label says from which level on two values are kept apart:
-// `aggressive/...` holds at every level, `standard/...` at exact and standard.
+// `aggressive/...` holds at every level, `standard/...` at exact and standard. An export for level aggressive is without
+// the latter and has more of the former (aggressive_near_misses.hpp).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "aggressive_near_misses.hpp"
+#include "near_miss_draft.hpp"
 #include "town.hpp"
 
 #include <iterator>
@@ -10,39 +13,6 @@
 #include <string_view>
 
 namespace optout::households {
-
-// The person whom a near miss just misses, and the row to write it into.
-struct near_miss_draft {
-  const person& target;
-  const person& partner;  // who shares the target's home
-  const address& place;   // the target's home
-  const household& own;   // who the row belongs to
-  layout columns;
-  dice& d;
-  row_cells& out;
-  address moved;  // set by those that put the row's owner at an address like `place`
-  bool has_moved = false;
-
-  bool two_owners() const { return has_two_owners(columns); }
-  void put_name(unsigned at, std::string_view given, std::string_view surname) const {
-    out.owners[at].first = given;
-    out.owners[at].last = surname;
-    out.owners[at].full = one_cell(given, surname, true);
-  }
-  void put_target() const { put_name(0, target.given, target.surname); }
-  // The owner lives at `a`.
-  bool move(const address& a) {
-    moved = a;
-    has_moved = true;
-    return true;
-  }
-};
-
-struct near_miss_family {
-  std::string_view label;
-  unsigned needs;                     // what the request must carry for the row to be near it
-  bool (*write)(near_miss_draft& m);  // false: does not apply; the row is as it was
-};
 
 inline constexpr near_miss_family near_miss_families[] = {
     {"aggressive/name_at_another_address", by_person_at,
@@ -53,12 +23,12 @@ inline constexpr near_miss_family near_miss_families[] = {
     {"aggressive/given_differs", by_person_at,
      [](near_miss_draft& m) {
        m.put_name(0, m.d.pick(other_given_names), m.target.surname);
-       return m.out.owners[0].first != m.target.given && m.out.owners[0].first != m.partner.given &&
-              m.move(m.place);
+       const std::string_view given = m.out.owners[0].first;
+       return given != m.target.given && given != m.partner.given && !m.may_be(given) && m.move(m.place);
      }},
     {"aggressive/surname_differs", by_person_at,
      [](near_miss_draft& m) {
-       if (m.own.people[0].surname == m.target.surname) return false;
+       if (m.is_surname(m.own.people[0].surname)) return false;
        m.put_name(0, m.target.given, m.own.people[0].surname);
        return m.move(m.place);
      }},
@@ -72,7 +42,8 @@ inline constexpr near_miss_family near_miss_families[] = {
     {"aggressive/composite_crosses_owners", by_person_at,
      [](near_miss_draft& m) {
        const std::string_view other = m.d.pick(other_given_names);
-       if (!m.two_owners() || m.own.people[0].surname == m.target.surname || other == m.target.given)
+       if (!m.two_owners() || m.is_surname(m.own.people[0].surname) || other == m.target.given ||
+           m.may_be(other))
          return false;
        m.put_name(0, m.target.given, m.own.people[0].surname);
        m.put_name(1, other, m.target.surname);
@@ -82,7 +53,8 @@ inline constexpr near_miss_family near_miss_families[] = {
      [](near_miss_draft& m) {
        if (m.place.kind != address_kind::street && m.place.kind != address_kind::highway) return false;
        address a = m.place;
-       a.number ^= 1;  // the parity that follows from the address's number; the other one is never given out
+       // The parity that follows from the address's number; the other one is never given out.
+       a.number < 100 ? a.number += 20 : a.number ^= 1;
        m.put_target();
        return m.move(a);
      }},
@@ -93,7 +65,8 @@ inline constexpr near_miss_family near_miss_families[] = {
        a.unit_id = std::to_string(900 + m.d.below(100));
        m.put_target();
        return m.move(a);
-     }},
+     },
+     part::unit},
     {"standard/unit_missing", by_person_at,
      [](near_miss_draft& m) {
        if (m.place.unit == unit_kind::none || m.place.unit > unit_kind::suite) return false;
@@ -126,7 +99,8 @@ inline constexpr near_miss_family near_miss_families[] = {
        a.suffix = a.suffix == 0 ? 1 : a.suffix - 1;
        m.put_target();
        return m.move(a);
-     }},
+     },
+     part::suffix},
     {"aggressive/directional_differs", by_person_at,
      [](near_miss_draft& m) {
        if (!m.place.is_street() || m.place.before == 0) return false;
@@ -134,7 +108,8 @@ inline constexpr near_miss_family near_miss_families[] = {
        a.before = 1 + a.before % 8;
        m.put_target();
        return m.move(a);
-     }},
+     },
+     part::direction},
     {"aggressive/house_fraction_differs", by_person_at,
      [](near_miss_draft& m) {
        if (!m.place.is_street()) return false;
@@ -177,7 +152,8 @@ inline constexpr near_miss_family near_miss_families[] = {
          return mail.domain->name == "me.com" || mail.domain->name == "icloud.com";
        };
        if (e.domain->name == m.target.mail.domain->name ||
-           e.domain->name == m.target.work_mail.domain->name || (is_apple(e) && is_apple(m.target.mail)))
+           e.domain->name == m.target.work_mail.domain->name || (is_apple(e) && is_apple(m.target.mail)) ||
+           (m.said.count != 0 && is_apple(e) && is_apple(m.target.work_mail)))
          return false;
        write_usual_email(e, m.d, m.out.emails[0]);
        return true;
@@ -221,19 +197,26 @@ inline std::string town::near_miss(std::uint64_t n, const row_plan& r, dice& d, 
   const hit_plan h = plan_.hit(r.stretch);
   const household home = registry_.at(h.row), own = registry_.at(n);
   const address place = home_of(home);
+  const stretch_spellings said = requests_of(r.stretch, h, home);
+  constexpr unsigned usual = std::size(near_miss_families);
+  const unsigned all = usual + (is_aggressive() ? std::size(aggressive_near_miss_families) : 0);
   for (;;) {
-    const near_miss_family& family = near_miss_families[d.below(std::size(near_miss_families))];
+    const unsigned which = d.below(all);
+    const near_miss_family& family =
+        which < usual ? near_miss_families[which] : aggressive_near_miss_families[which - usual];
     if ((family.needs & h.carries) == 0) continue;
+    if (is_aggressive() && (family.label.starts_with("standard/") || (family.spoiled_by & said.parts) != 0))
+      continue;
     row_cells draft = out;
     near_miss_draft m{
-        home.people[h.who], home.people[1 - h.who], place, own, options_.columns, d, draft, {}, false};
+        home.people[h.who], home.people[1 - h.who], place, own, options_.columns, d, draft, said, {}};
     if (!family.write(m)) continue;
     if (m.has_moved && m.moved.is_place() && d.chance(50)) {
-      put_property(m.moved, d, draft);
+      put_property(m.moved, d, draft, m.style);
       draft.has_mailing = false;
       draft.mailing = {};
     } else if (m.has_moved) {
-      put_mailing(m.moved, d, draft);
+      put_mailing(m.moved, d, draft, m.style);
     }
     out = draft;
     return std::string(family.label);

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ namespace optout::households {
 // Whose column names an export bears.
 enum class layout { plain, batchleads, propstream, propertyradar, dealmachine, realestateapi, attom };
 
+// Which level finds every row that must go.
+enum class spelling_level { standard, aggressive };
+
 struct options {
   std::uint64_t rows = 1000, requests = 100, seed = 1;
   double hit_rate = 0.01;  // share of the rows that must go; at most 0.2
@@ -32,6 +36,7 @@ struct options {
   char delimiter = 0;  // 0: the layout's own
   bool crlf = false, bom = false;
   std::string leave_out = {};  // spelling families (or beginnings of labels) not to use, separated by commas
+  spelling_level level = spelling_level::standard;
 };
 
 // What a request and a row have in common.
@@ -72,6 +77,11 @@ class plan {
   request_plan request(std::uint64_t position) const;
   // The first request in the file that is about the person of a stretch.
   request_plan first_request(std::uint64_t stretch) const;
+  // The ordinal of the other request about that person, if there is one.
+  std::optional<std::uint64_t> repeat_of(std::uint64_t stretch) const {
+    if (!has_repeat(stretch)) return std::nullopt;
+    return hits_ + stretch / repeat_step_;
+  }
   std::uint64_t position(std::uint64_t ordinal) const { return order_(ordinal); }
 
  private:
@@ -205,10 +215,8 @@ inline request_plan plan::request(std::uint64_t position) const {
 
 inline request_plan plan::first_request(std::uint64_t stretch) const {
   request_plan r{request_part::hit, stretch, stretch};
-  if (has_repeat(stretch)) {
-    const std::uint64_t repeat = hits_ + stretch / repeat_step_;
-    if (position(repeat) < position(stretch)) r = {request_part::repeat, stretch, repeat};
-  }
+  const auto repeat = repeat_of(stretch);
+  if (repeat && position(*repeat) < position(stretch)) r = {request_part::repeat, stretch, *repeat};
   return r;
 }
 

@@ -23,16 +23,20 @@ inline std::string some_date_form(std::string_view iso, dice& d) {
 }
 
 // Writes what a request carries of a person; three in four are spelled the usual way. Returns: labels of the others.
-inline std::string town::write_person(const person& p, const address& home, unsigned carries, dice& d,
-                                      request_cells& out) const {
+inline std::string town::write_person(const person& p, const address& home, unsigned carries,
+                                      const loose_spelling& loose, dice& d, request_cells& out) const {
   std::string labels;
-  const std::string_view leave_out = options_.leave_out;
+  const std::string leave_out = left_out(p, part::zip);
   const auto is_odd = [&d] { return d.chance(25); };
   const bool several = d.chance(8) && is_allowed("request/several_in_cell", leave_out);
   if (several) labels = "request/several_in_cell";
+  add_label(labels, loose.labels);
   if ((carries & by_email) != 0) {
     if (several) {
-      out.email = usual(p.work_mail) + (d.chance(50) ? "; " : ", ") + usual(p.mail);
+      out.email = usual(p.work_mail) + (d.chance(50) ? "; " : ", ");
+      out.email += loose.email.empty() ? usual(p.mail) : loose.email;
+    } else if (!loose.email.empty()) {
+      out.email = loose.email;
     } else if (is_odd()) {
       add_label(labels, spell(p.mail, email_families, leave_out, d, out.email));
     } else {
@@ -54,7 +58,9 @@ inline std::string town::write_person(const person& p, const address& home, unsi
   if ((carries & by_person_at) == 0 && d.chance(50)) return labels;
 
   name_cells name;
-  if (is_odd()) {
+  if ((loose.parts & part::name) != 0) {
+    write_loose_name(p, loose, d, name);
+  } else if (is_odd()) {
     add_label(labels, spell(p, name_families, leave_out, d, name));
   } else {
     write_usual_name(p, d, name);
@@ -67,15 +73,20 @@ inline std::string town::write_person(const person& p, const address& home, unsi
   }
   if ((carries & by_person_at) == 0) return labels;
 
-  if (is_odd()) {
+  const bool moved = (loose.parts & part::place) != 0;
+  if (moved) {
+    write_loose_address(loose, true, d, out.where);
+  } else if (is_odd()) {
     add_label(labels, spell_address(home, true, leave_out, d, out.where));
+    return labels;
   } else {
     write_address(home, {}, out.where);
-    if (d.chance(8) && is_allowed("request/one_line_address", leave_out)) {
-      add_label(labels, "request/one_line_address");
-      out.where.line += ", " + out.where.city + ", " + out.where.state + " " + out.where.zip;
-      out.where.city = out.where.state = out.where.zip = {};
-    }
+  }
+  if (d.chance(8) && is_allowed("request/one_line_address", leave_out)) {
+    add_label(labels, "request/one_line_address");
+    out.where.line += ", " + out.where.city + ", " + out.where.state;
+    if (!out.where.zip.empty()) out.where.line += " " + out.where.zip;
+    out.where.city = out.where.state = out.where.zip = {};
   }
   return labels;
 }
@@ -99,12 +110,17 @@ inline std::string town::request(std::uint64_t position, request_cells& out) con
       const hit_plan h = plan_.hit(r.stretch);
       const household home = registry_.at(h.row);
       if (d.chance(50)) out.dob = some_date_form(home.people[h.who].born, d);
-      return write_person(home.people[h.who], home_of(home), h.carries, d, out);
+      const person& p = home.people[h.who];
+      const address place = home_of(home);
+      return write_person(p, place, h.carries, loosened(r.ordinal, p, place, h.carries), d, out);
     }
     case request_part::stranger: {
       const household home = registry_.at(stranger(options_, r.ordinal));
       if (d.chance(50)) out.dob = some_date_form(home.people[0].born, d);
-      return write_person(home.people[0], home_of(home), d.chance(60) ? by_all : 1 + d.below(7), d, out);
+      const person& p = home.people[0];
+      const address place = home_of(home);
+      const unsigned carries = d.chance(60) ? by_all : 1 + d.below(7);
+      return write_person(p, place, carries, loosened(r.ordinal, p, place, carries), d, out);
     }
     case request_part::junk:
       out.name = d.chance(50) ? "Current Resident" : "OCCUPANT";

@@ -11,11 +11,15 @@
 
 #include "address_spelling.hpp"
 #include "email_spelling.hpp"
+#include "gazetteer.hpp"
+#include "loose_spelling.hpp"
 #include "name_spelling.hpp"
 #include "people.hpp"
 #include "phone_spelling.hpp"
 #include "plan.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -48,6 +52,14 @@ struct request_cells {
   address_cells where;
 };
 
+// How the requests of a stretch spell their person at level aggressive: one, or two if it is repeated.
+struct stretch_spellings {
+  loose_spelling requests[2];
+  unsigned count = 0;
+  unsigned parts = 0;  // that any of them says otherwise
+  bool initial = false;
+};
+
 class town {
  public:
   // Requires: o.rows and o.requests within town::fits.
@@ -64,23 +76,31 @@ class town {
   void ordinary(std::uint64_t n, const household& who, const household& where, const household& contacts,
                 bool elsewhere, dice& d, row_cells& out) const;
   void hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out, fate& f) const;
-  void put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere, dice& d,
-                     row_cells& out, std::string& labels) const;
+  void put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere,
+                     const stretch_spellings& said, dice& d, row_cells& out, std::string& labels) const;
   std::string near_miss(std::uint64_t n, const row_plan& r, dice& d, row_cells& out) const;
-  std::string write_person(const person& p, const address& home, unsigned carries, dice& d,
-                           request_cells& out) const;
+  std::string write_person(const person& p, const address& home, unsigned carries,
+                           const loose_spelling& loose, dice& d, request_cells& out) const;
+  // How a request says at level aggressive what it carries of a person.
+  loose_spelling loosened(std::uint64_t ordinal, const person& p, const address& home,
+                          unsigned carries) const;
+  stretch_spellings requests_of(std::uint64_t stretch, const hit_plan& h, const household& home) const;
+  // The families that a spelling of `p` leaves out, if the other side says `parts` otherwise.
+  std::string left_out(const person& p, unsigned parts) const;
+  bool is_aggressive() const { return options_.level == spelling_level::aggressive; }
 
   // Whether the layout has a cell of its own for a unit.
   bool property_unit_cell() const;
   bool mailing_unit_cell() const;
-  void put_property(const address& a, dice& d, row_cells& out) const {
+  bool property_state_cell() const { return options_.columns != layout::propertyradar; }
+  void put_property(const address& a, dice& d, row_cells& out, const address_style& style = {}) const {
     out.property_place = a;
-    write_usual_address(a, property_unit_cell(), d, out.property);
+    write_usual_address(a, property_unit_cell(), d, out.property, style);
   }
-  void put_mailing(const address& a, dice& d, row_cells& out) const {
+  void put_mailing(const address& a, dice& d, row_cells& out, const address_style& style = {}) const {
     out.has_mailing = true;
     out.mailing_place = a;
-    write_usual_address(a, mailing_unit_cell(), d, out.mailing);
+    write_usual_address(a, mailing_unit_cell(), d, out.mailing, style);
   }
   address home_of(const household& h) const { return gazetteer_.at(h.number, true); }
   address second_property(std::uint64_t n) const { return gazetteer_.at(other_home(options_, n), false); }
@@ -98,7 +118,8 @@ inline std::string request_id(std::uint64_t position) {
 
 // ---- details ----
 
-inline town::town(const options& o) : options_(o), plan_(o), registry_(o.seed), gazetteer_(o.seed) {}
+inline town::town(const options& o)
+    : options_(o), plan_(o), registry_(o.seed), gazetteer_(o.seed, o.level == spelling_level::aggressive) {}
 
 inline bool town::fits(const options& o) {
   return o.rows <= 100'000'000 && o.requests <= 100'000'000 &&
@@ -176,33 +197,103 @@ inline void put_company(const person& p, dice& d, name_cells& out) {
   out.full = out.last;
 }
 
+inline std::string town::left_out(const person& p, unsigned parts) const {
+  std::string out = options_.leave_out;
+  if (!is_aggressive()) return out;
+  // "Muller" is Müller, and Mueller is, and they are not each other. Another city's name does without a ZIP code only.
+  if (has_digraphs(p.given) || has_digraphs(p.surname)) out += ",name/diacritics";
+  if ((parts & part::zip) != 0) out += ",address/other_city";
+  return out;
+}
+
+inline loose_spelling town::loosened(std::uint64_t ordinal, const person& p, const address& home,
+                                     unsigned carries) const {
+  loose_spelling out;
+  if (!is_aggressive()) return out;
+  dice d(options_.seed, purpose::looseness, ordinal);
+  if ((carries & by_person_at) != 0 && d.chance(40)) {
+    const unsigned most = d.chance(40) ? 2 : 1;
+    out = spell_loosely(p, home, {.most = most, .left_out = options_.leave_out}, d);
+  }
+  if ((carries & by_email) != 0 && d.chance(20)) {
+    out.email = spell_email_loosely(p.mail, options_.leave_out, d, out.labels);
+    if (!out.email.empty()) out.parts |= part::email;
+  }
+  return out;
+}
+
+inline stretch_spellings town::requests_of(std::uint64_t stretch, const hit_plan& h,
+                                           const household& home) const {
+  stretch_spellings said;
+  if (!is_aggressive()) return said;
+  const auto add = [&](std::uint64_t ordinal) {
+    loose_spelling& one = said.requests[said.count++];
+    one = loosened(ordinal, home.people[h.who], home_of(home), h.carries);
+    said.parts |= one.parts;
+    said.initial = said.initial || one.initial;
+  };
+  add(stretch);
+  if (const auto repeat = plan_.repeat_of(stretch)) add(*repeat);
+  return said;
+}
+
 // Puts person `who` of a household into the row under another name spelling, at their home under another spelling.
-inline void town::put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere, dice& d,
-                                row_cells& out, std::string& labels) const {
+inline void town::put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere,
+                                const stretch_spellings& said, dice& d, row_cells& out,
+                                std::string& labels) const {
+  const person& p = home.people[who];
+  const address place = home_of(home);
+  const std::string leave_out = left_out(p, said.parts);
+  loose_spelling loose;
+  if (is_aggressive()) {
+    dice own(options_.seed, purpose::looseness, ~n);
+    const int used = std::popcount(said.parts & ~part::email);
+    const unsigned left = used < 2 ? static_cast<unsigned>(2 - used) : 0;
+    const unsigned most = std::min(left, own.chance(40) ? 2u : 1u);
+    const unsigned taken = said.parts | (property_state_cell() ? part::none : part::zip);
+    if (own.chance(75))
+      loose = spell_loosely(p, place, {.most = most, .taken = taken, .left_out = options_.leave_out}, own);
+  }
+
   const unsigned at = has_two_owners(options_.columns) && d.chance(40) ? 1 : 0;
-  add_label(labels, spell(home.people[who], name_families, options_.leave_out, d, out.owners[at]));
+  if ((loose.parts & part::name) != 0) {
+    write_loose_name(p, loose, d, out.owners[at]);
+  } else {
+    add_label(labels, spell(p, name_families, leave_out, d, out.owners[at]));
+  }
   if (at == 1) {
     add_label(labels, "owner2");
     write_usual_name(home.people[1 - who], d, out.owners[0]);
   } else if (has_two_owners(options_.columns) && home.has_second) {
     write_usual_name(home.people[1 - who], d, out.owners[1]);
   }
-  const address place = home_of(home);
+  add_label(labels, loose.labels);
+
+  const bool moved = (loose.parts & part::place) != 0;
+  const auto write_place = [&](bool unit_has_cell, address_cells& cells) {
+    if (moved) {
+      write_loose_address(loose, unit_has_cell, d, cells);
+    } else {
+      add_label(labels, spell_address(place, unit_has_cell, leave_out, d, cells));
+    }
+  };
   out.has_mailing = false;
   out.mailing = {};
-  if (!elsewhere && place.is_place() && d.chance(50)) {
-    out.property_place = place;
-    add_label(labels, spell_address(place, property_unit_cell(), options_.leave_out, d, out.property));
+  // Without a ZIP code on one side, city and state have to be on the other.
+  const bool may_be_property = property_state_cell() || (said.parts & part::zip) == 0;
+  if (!elsewhere && place.is_place() && may_be_property && d.chance(50)) {
+    out.property_place = moved ? loose.home : place;
+    write_place(property_unit_cell(), out.property);
     add_label(labels, "property");
     // What mail goes to is empty, the same, or somewhere else.
     const unsigned mail = d.below(3);
-    if (mail == 1) put_mailing(place, d, out);
+    if (mail == 1 && !moved) put_mailing(place, d, out);
     if (mail == 2) put_mailing(second_property(n), d, out);
   } else {
     put_property(second_property(n), d, out);
     out.has_mailing = true;
-    out.mailing_place = place;
-    add_label(labels, spell_address(place, mailing_unit_cell(), options_.leave_out, d, out.mailing));
+    out.mailing_place = moved ? loose.home : place;
+    write_place(mailing_unit_cell(), out.mailing);
     add_label(labels, "mailing");
   }
 }
@@ -212,12 +303,17 @@ inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice
   const household home = registry_.at(h.row), passer = registry_.at(passer_by(options_, n));
   const bool again = n != h.row;
   const person& p = home.people[h.who];
+  const stretch_spellings said = requests_of(plan_.row(n).stretch, h, home);
   // Everything that may not match comes from a passer-by; the name alone may stay, since it never matches.
   ordinary(n, d.chance(50) ? home : passer, passer, passer, false, d, out);
   const auto add_way = [&f](std::string_view way) { add_label(f.how, way); };
   if ((how & by_email) != 0) {
     add_way("email");
-    add_label(f.spelling, spell(p.mail, email_families, options_.leave_out, d, out.emails[d.below(2)]));
+    std::string& cell = out.emails[d.below(2)];
+    const bool loosely = is_aggressive() && (said.parts & part::email) == 0 && d.chance(50);
+    if (loosely) cell = spell_email_loosely(p.mail, options_.leave_out, d, f.spelling);
+    if (!loosely || cell.empty())
+      add_label(f.spelling, spell(p.mail, email_families, options_.leave_out, d, cell));
   }
   if ((how & by_phone) != 0) {
     add_way("phone");
@@ -226,7 +322,7 @@ inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice
   }
   if ((how & by_person_at) != 0) {
     add_way("person_at");
-    put_person_at(n, home, h.who, again, d, out, f.spelling);
+    put_person_at(n, home, h.who, again, said, d, out, f.spelling);
   }
   if (again) add_label(f.spelling, "second_property");
   f.goes = true;
