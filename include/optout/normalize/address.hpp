@@ -70,7 +70,8 @@ class address_forms {
     locality_.append(city_and_state);
   }
   friend bool operator==(const address_forms& a, const address_forms& b) noexcept {
-    return std::equal(a.forms_, a.forms_ + a.size_, b.forms_, b.forms_ + b.size_);
+    return std::equal(a.forms_, a.forms_ + a.size_, b.forms_, b.forms_ + b.size_) &&
+           a.locality() == b.locality();
   }
 
   // Bytes for the next form, to be filled in; keep() then adds it, unless they overflowed or there is no room.

@@ -259,8 +259,8 @@ inline bool token_list::loosen_number() noexcept {
     return cardinal ? unsigned{tokens_[i].word->number} : 0u;
   };
   unsigned value = number(0);
-  if (value == 0 || size_ < 3 || tokens_[1].starts_piece) return false;
-  if (value >= 20 && number(1) != 0 && number(1) < 10) {
+  if (value == 0 || size_ < 2 || tokens_[1].starts_piece) return false;
+  if (value >= 20 && size_ > 2 && number(1) != 0 && number(1) < 10) {
     value += number(1);
     erase(1, 1);
     tokens_[1].starts_piece = false;
@@ -280,9 +280,9 @@ inline bool token_list::loosen() noexcept {
     address_token& token = tokens_[i];
     const std::string_view meant = find_loose_word(token.text);
     if (meant.empty()) continue;
-    // "No 4" is a number; No. and So. stand behind the house number or at the end of the street.
-    if (token.is("no") && (i + 1 < size_ && tokens_[i + 1].has_digit)) continue;
-    if (token.is("no") && i != 1 && !ends_piece(i, size_)) continue;
+    // "No 4" is a number, "No 4th" is not; No. and So. stand behind the house number or at the end of the street.
+    const bool numbered = i + 1 < size_ && is_digit(tokens_[i + 1].text.back());
+    if (token.is("no") && (numbered || (i != 1 && !ends_piece(i, size_)))) continue;
     token.word = find_address_word(meant);
     changed = true;
   }

@@ -8,6 +8,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optout/normalize/name_groups.hpp>
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_segment.hpp>
 #include <optout/normalize/nicknames.hpp>
@@ -42,49 +43,15 @@ class name_parser {
   std::span<name_segment> segments() noexcept { return {segments_.data(), segment_count_}; }
 
  private:
-  static constexpr std::size_t most_kept = 40;
-  static constexpr std::size_t most_groups = 6;
-
-  // The kept tokens of a segment, in groups between commas.
-  struct groups {
-    std::array<std::array<const name_token*, most_kept>, most_groups> tokens;
-    std::array<std::uint8_t, most_groups> size{};
-    std::array<bool, most_groups> tailed{}, business{};
-    std::size_t count = 1;
-    std::size_t total = 0;
-
-    const name_token& at(std::size_t g, std::size_t i) const noexcept { return *tokens[g][i]; }
-    std::size_t full_words(std::size_t g) const noexcept {  // without initials and titles
-      return static_cast<std::size_t>(
-          std::count_if(tokens[g].begin(), tokens[g].begin() + size[g],
-                        [](const name_token* t) { return t->size > 1 && !t->is(name_title_anywhere); }));
-    }
-    void erase(std::size_t g, std::size_t i) noexcept {
-      std::copy(tokens[g].begin() + i + 1, tokens[g].begin() + size[g], tokens[g].begin() + i);
-      --size[g];
-      --total;
-    }
-    void erase_group(std::size_t g) noexcept {
-      total -= size[g];
-      for (std::size_t i = g; i + 1 < count; ++i) {
-        tokens[i] = tokens[i + 1];
-        size[i] = size[i + 1];
-        tailed[i] = tailed[i + 1];
-        business[i] = business[i + 1];
-      }
-      --count;
-    }
-  };
-
   bool read_segment(std::span<const name_token> tokens, bool from_cells, name_segment& segment) noexcept;
-  bool collect(std::span<const name_token> tokens, groups& kept, name_segment& segment) const noexcept;
+  bool collect(std::span<const name_token> tokens, name_groups& kept, name_segment& segment) const noexcept;
   bool may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept;
-  bool drop_companies(groups& kept, name_segment& segment) const noexcept;
-  void drop_suffix_groups(groups& kept, name_segment& segment) const noexcept;
-  void strip_end(groups& kept, std::size_t g, name_segment& segment) const noexcept;
-  void strip_inside(groups& kept, std::size_t g, name_segment& segment) const noexcept;
-  std::size_t strip_titles(groups& kept, std::size_t g) const noexcept;
-  void drop_repeated_cells(groups& kept) const noexcept;
+  bool drop_companies(name_groups& kept, name_segment& segment) const noexcept;
+  void drop_suffix_groups(name_groups& kept, name_segment& segment) const noexcept;
+  void strip_end(name_groups& kept, std::size_t g, name_segment& segment) const noexcept;
+  void strip_inside(name_groups& kept, std::size_t g, name_segment& segment) const noexcept;
+  std::size_t strip_titles(name_groups& kept, std::size_t g) const noexcept;
+  void drop_repeated_cells(name_groups& kept) const noexcept;
   bool add_word(const name_token& token) noexcept;
 
   std::string_view text(const name_token& token) const noexcept { return scanner_.text(token); }
@@ -164,7 +131,7 @@ inline bool name_parser::may_be_surname(std::span<const name_token> tokens, std:
 }
 
 // Keeps what may be part of a name. False if this is nobody's.
-inline bool name_parser::collect(std::span<const name_token> tokens, groups& kept,
+inline bool name_parser::collect(std::span<const name_token> tokens, name_groups& kept,
                                  name_segment& segment) const noexcept {
   bool cut = false;  // inside a tail, up to the next comma
   std::size_t solid = 0;
@@ -174,7 +141,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
     const std::size_t g = kept.count - 1;
     if (t.mark == name_mark::comma) {
       cut = false;
-      if (kept.size[g] != 0 && kept.count < most_groups) ++kept.count;
+      if (kept.size[g] != 0 && kept.count < name_groups::most_groups) ++kept.count;
       continue;
     }
     if (t.mark == name_mark::nickname) segment.nickname = text(t);
@@ -223,7 +190,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
       continue;
     }
     if (word.find('/') != word.npos) continue;
-    if (kept.size[g] == most_kept) return false;
+    if (kept.size[g] == name_groups::most_kept) return false;
     kept.tokens[g][kept.size[g]++] = &t;
     ++kept.total;
     const bool filler = t.is(name_filler | name_filler_weak);
@@ -235,7 +202,7 @@ inline bool name_parser::collect(std::span<const name_token> tokens, groups& kep
 }
 
 // A company is nobody, but the trustee named beside it is: "Smith Family Trust, John Smith Trustee".
-inline bool name_parser::drop_companies(groups& kept, name_segment& segment) const noexcept {
+inline bool name_parser::drop_companies(name_groups& kept, name_segment& segment) const noexcept {
   bool any = false;
   bool all = true;
   for (std::size_t g = 0; g < kept.count; ++g) {
@@ -258,7 +225,7 @@ inline bool name_parser::drop_companies(groups& kept, name_segment& segment) con
 }
 
 // Text after a comma that is only suffixes and degrees is no given name.
-inline void name_parser::drop_suffix_groups(groups& kept, name_segment& segment) const noexcept {
+inline void name_parser::drop_suffix_groups(name_groups& kept, name_segment& segment) const noexcept {
   for (std::size_t g = kept.count; g-- > 1;) {
     bool only = true;
     for (std::size_t i = 0; i < kept.size[g]; ++i) {
@@ -276,7 +243,7 @@ inline void name_parser::drop_suffix_groups(groups& kept, name_segment& segment)
 }
 
 // Suffixes, degrees and titles at the end of a group.
-inline void name_parser::strip_end(groups& kept, std::size_t g, name_segment& segment) const noexcept {
+inline void name_parser::strip_end(name_groups& kept, std::size_t g, name_segment& segment) const noexcept {
   const bool alone = kept.count == 1;
   while (kept.size[g] >= 2 && kept.total >= 2) {
     const std::size_t last = kept.size[g] - 1u;
@@ -310,7 +277,8 @@ inline void name_parser::strip_end(groups& kept, std::size_t g, name_segment& se
 }
 
 // Suffixes and titles between the words: "SMITH JR JOHN", "SMITH MR JOHN".
-inline void name_parser::strip_inside(groups& kept, std::size_t g, name_segment& segment) const noexcept {
+inline void name_parser::strip_inside(name_groups& kept, std::size_t g,
+                                      name_segment& segment) const noexcept {
   for (std::size_t i = kept.size[g]; i-- > 0 && kept.total >= 3;) {
     const name_token& t = kept.at(g, i);
     const bool inside = i > 0 && i + 1u < kept.size[g];
@@ -323,7 +291,7 @@ inline void name_parser::strip_inside(groups& kept, std::size_t g, name_segment&
 
 // Titles in front, as long as two words remain. Returns how many stay because they may be names: "Major
 // John Smith".
-inline std::size_t name_parser::strip_titles(groups& kept, std::size_t g) const noexcept {
+inline std::size_t name_parser::strip_titles(name_groups& kept, std::size_t g) const noexcept {
   std::size_t i = 0;
   while (i < kept.size[g]) {
     const name_token& t = kept.at(g, i);
@@ -342,7 +310,7 @@ inline std::size_t name_parser::strip_titles(groups& kept, std::size_t g) const 
 }
 
 // One cell may repeat the other: first "John Smith", last "Smith"; last "SMITH JOHN", first "JOHN".
-inline void name_parser::drop_repeated_cells(groups& kept) const noexcept {
+inline void name_parser::drop_repeated_cells(name_groups& kept) const noexcept {
   if (kept.count == 3) {
     if (text(kept.at(1, 0)) == text(kept.at(2, 0))) {  // last "Smith, John", first "John"
       kept.erase_group(2);
@@ -363,6 +331,9 @@ inline void name_parser::drop_repeated_cells(groups& kept) const noexcept {
   for (std::size_t i = 0; i < kept.size[0]; ++i) {
     if (!same(i, 0)) continue;
     if (i == 0) return kept.erase(0, 0);
+    bool surname = false;  // before it, and not only the start of one: last "St. John", first "John"
+    for (std::size_t j = 0; j < i; ++j) surname = surname || !kept.at(0, j).is(name_particle);
+    if (!surname) return;
     while (kept.size[0] > i) kept.erase(0, i);  // and the middle names behind it
     return;
   }
@@ -370,7 +341,7 @@ inline void name_parser::drop_repeated_cells(groups& kept) const noexcept {
 
 inline bool name_parser::read_segment(std::span<const name_token> tokens, bool from_cells,
                                       name_segment& segment) noexcept {
-  groups kept;
+  name_groups kept;
   if (!collect(tokens, kept, segment) || !drop_companies(kept, segment)) return false;
   drop_suffix_groups(kept, segment);
   for (std::size_t g = 0; g < kept.count; ++g) {

@@ -26,6 +26,7 @@
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/zip.hpp>
 #include <optout/scrub/batch.hpp>
+#include <optout/scrub/row_addresses.hpp>
 #include <optout/scrub/schema.hpp>
 
 #include <algorithm>
@@ -95,41 +96,20 @@ class row_identifier {
   // Whether the last row walked had more alternates than are kept.
   bool capped() const noexcept { return capped_; }
   // How many addresses were read since the identifier was made.
-  std::uint64_t addresses_read() const noexcept { return addresses_read_; }
+  std::uint64_t addresses_read() const noexcept { return addresses_.count(); }
 
  private:
-  // One way to read an address from its cells: in one cell, as street and unit, or from the street's pieces.
-  enum class reading : std::uint8_t { whole, street, pieces };
-  struct address_source {
-    std::uint32_t address;  // index into schema::addresses()
-    reading how;
-    std::uint32_t cell;  // that stands for it in a hit
-  };
-  struct address_result {
-    address_parts parts;
-    fixed_text<256> street, unit;  // joined pieces
-    address_forms forms;
-    bool blank = true;  // no text
-    bool valid = false;
-    std::uint32_t same_as = no_cell;  // an earlier source with equal text or forms
-  };
-
-  static std::vector<address_source> sources_of(const schema& layout);
   template <typename Sink>
   void values(const batch& rows, std::size_t row, std::span<const std::uint32_t> cells, kind what,
               std::uint16_t person, Sink& sink);
   template <typename Sink>
   void read_addresses(const batch& rows, std::size_t row, Sink& sink);
   template <typename Sink>
-  void report_repairs(const batch& rows, std::size_t row, const address_source& source, Sink& sink) const;
-  template <typename Sink>
   void persons_at(const batch& rows, std::size_t row, Sink& sink);
   template <typename Sink, typename Visit>
   void for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink, Visit&& visit);
   template <typename Sink>
   void person_at(const identifier_place& place, std::size_t changes, Sink& sink);
-  template <typename Visit>
-  void for_each_origin(std::size_t person, Visit&& visit) const;
   bool wants_persons() const noexcept {
     return wanted_.has(kind::person_at) || wanted_.has(kind::person_strict);
   }
@@ -141,21 +121,12 @@ class row_identifier {
     capped_ = capped_ || alternates_left_ == 0;
     return alternates_left_ != 0 && alternates_left_-- != 0;
   }
-  void assemble(const batch& rows, std::size_t row, const address_source& source, address_result& out) const;
-
-  static std::string_view at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
-    return cell == no_cell ? std::string_view{} : rows.columns[cell][row];
-  }
-
   const schema* layout_;
   wanted_kinds wanted_;
   side side_;
-  std::vector<address_source> sources_;
-  std::vector<address_result> results_;                     // one a source
-  std::vector<std::vector<std::uint32_t>> person_sources_;  // the sources that count for each person
+  row_addresses addresses_;
   name_forms names_;
   std::vector<zip_text> zips_;  // of each address
-  std::uint64_t addresses_read_ = 0;
   std::size_t alternates_left_ = 0;
   bool capped_ = false;
 };
@@ -182,29 +153,8 @@ inline std::vector<std::uint32_t> cells_read(const schema& layout) {
   return cells;
 }
 
-inline std::vector<row_identifier::address_source> row_identifier::sources_of(const schema& layout) {
-  std::vector<address_source> sources;
-  for (std::uint32_t i = 0; i < layout.addresses().size(); ++i) {
-    const address_cells_of& a = layout.addresses()[i];
-    if (a.whole != no_cell) sources.push_back({i, reading::whole, a.whole});
-    if (a.street != no_cell) sources.push_back({i, reading::street, a.street});
-    if (a.street_name != no_cell) sources.push_back({i, reading::pieces, a.street_name});
-  }
-  return sources;
-}
-
 inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& wanted, side s)
-    : layout_(&layout), wanted_(wanted), side_(s), sources_(sources_of(layout)), results_(sources_.size()) {
-  for (const person_cells& person : layout.persons()) {
-    auto& own = person_sources_.emplace_back();
-    for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-      if (std::find(person.addresses.begin(), person.addresses.end(), sources_[i].address) !=
-          person.addresses.end()) {
-        own.push_back(i);
-      }
-    }
-  }
-}
+    : layout_(&layout), wanted_(wanted), side_(s), addresses_(layout) {}
 
 template <typename Sink>
 void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
@@ -230,16 +180,8 @@ void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sin
 
 template <typename Sink>
 bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
-  for (const address_source& source : sources_) report_repairs(rows, row, source, sink);
-  zips_.clear();
-  bool all = true;
-  for (const address_cells_of& a : layout_->addresses()) {
-    zip_text& zip = zips_.emplace_back();
-    const auto text = [&](std::uint32_t cell) { return at(rows, row, cell); };
-    const bool blank = text(a.whole).empty() && text(a.street).empty() && text(a.street2).empty() &&
-                       text(a.street_name).empty();
-    all = all && (blank || normalize_zip(text(a.zip), level::standard, zip));
-  }
+  addresses_.report_repairs(rows, row, sink);
+  const bool all = addresses_.read_zips(rows, row, zips_);
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
     for_each_name(rows, row, p, sink, [&](std::uint32_t cell) {
       const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
@@ -293,94 +235,24 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
   }
 }
 
-inline void row_identifier::assemble(const batch& rows, std::size_t row, const address_source& source,
-                                     address_result& out) const {
-  const address_cells_of& a = layout_->addresses()[source.address];
-  out.parts = {};
-  out.parts.city = at(rows, row, a.city);
-  out.parts.state = at(rows, row, a.state);
-  out.parts.zip = at(rows, row, a.zip);
-  out.parts.unit = at(rows, row, a.unit);
-  switch (source.how) {
-    case reading::whole: out.parts.street = at(rows, row, a.whole); break;
-    case reading::street:
-      out.parts.street = at(rows, row, a.street);
-      out.parts.street2 = at(rows, row, a.street2);
-      break;
-    case reading::pieces:
-      out.street.clear();
-      if (!trim(at(rows, row, a.whole)).empty() || !trim(at(rows, row, a.street)).empty()) break;
-      for (const std::uint32_t piece :
-           {a.house_number, a.predirectional, a.street_name, a.street_suffix, a.postdirectional}) {
-        const std::string_view text = trim(at(rows, row, piece));
-        if (text.empty()) continue;
-        if (!out.street.empty()) out.street.push_back(' ');
-        out.street.append(text);
-      }
-      out.parts.street = out.street.view();
-      break;
-  }
-  const std::string_view unit_type = trim(at(rows, row, a.unit_type));
-  if (!unit_type.empty() && !trim(out.parts.unit).empty()) {
-    out.unit.clear();
-    out.unit.append(unit_type);
-    out.unit.push_back(' ');
-    out.unit.append(trim(out.parts.unit));
-    out.parts.unit = out.unit.view();
-  }
-  out.blank = trim(out.parts.street).empty() && trim(out.parts.street2).empty();
-}
-
-template <typename Sink>
-void row_identifier::report_repairs(const batch& rows, std::size_t row, const address_source& source,
-                                    Sink& sink) const {
-  const address_cells_of& a = layout_->addresses()[source.address];
-  for (const std::uint32_t cell : {source.cell, source.how == reading::street ? a.street2 : no_cell}) {
-    const std::string_view text = at(rows, row, cell);
-    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
-  }
-}
-
 template <typename Sink>
 void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& sink) {
   const level lvl = wanted_.has(kind::address) ? wanted_.at(kind::address) : level_of_persons();
-  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-    address_result& result = results_[i];
-    assemble(rows, row, sources_[i], result);
-    result.valid = false;
-    result.same_as = no_cell;
-    report_repairs(rows, row, sources_[i], sink);
-    if (result.blank) continue;
-    // Mailing and property address are one text for everybody who lives at home.
-    for (std::uint32_t j = 0; j < i && result.same_as == no_cell; ++j) {
-      if (!results_[j].blank && results_[j].same_as == no_cell && results_[j].parts == result.parts) {
-        result.same_as = j;
+  addresses_.report_repairs(rows, row, sink);
+  addresses_.read(rows, row, lvl, [&](std::uint32_t cell, const address_forms& forms) {
+    const identifier_place place{kind::address, nobody, cell};
+    if (forms.forms().empty()) return sink.junk(place);
+    if (!wanted_.has(kind::address)) return;
+    for (const address_form& form : forms.forms()) {
+      if (lvl != level::aggressive) {
+        sink.found(place, form.household);
+        continue;
       }
+      for_each_alternate_address(form, forms.locality(), side_, [&](std::string_view alternate) {
+        if (take_alternate()) sink.found(place, alternate);
+      });
     }
-    if (result.same_as != no_cell) continue;
-    ++addresses_read_;
-    result.valid = normalize_address(result.parts, lvl, result.forms);
-    const identifier_place place{kind::address, nobody, sources_[i].cell};
-    if (!result.valid) {
-      sink.junk(place);
-    } else if (wanted_.has(kind::address)) {
-      for (const address_form& form : result.forms.forms()) {
-        if (lvl != level::aggressive) {
-          sink.found(place, form.household);
-          continue;
-        }
-        for_each_alternate_address(form, result.forms.locality(), side_, [&](std::string_view alternate) {
-          if (take_alternate()) sink.found(place, alternate);
-        });
-      }
-    }
-    // The same address in another spelling counts once for its persons.
-    for (std::uint32_t j = 0; j < i && result.valid && result.same_as == no_cell; ++j) {
-      if (results_[j].valid && results_[j].same_as == no_cell && results_[j].forms == result.forms) {
-        result.same_as = j;
-      }
-    }
-  }
+  });
 }
 
 // Visits each way in which a person's name may be spelled (one, below aggressive), its readings in names_. The cell stands
@@ -389,9 +261,9 @@ template <typename Sink, typename Visit>
 void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink,
                                    Visit&& visit) {
   const person_cells& cells = layout_->persons()[person];
-  const name_parts parts = {at(rows, row, cells.full_name), at(rows, row, cells.first_name),
-                            at(rows, row, cells.middle_name), at(rows, row, cells.last_name),
-                            at(rows, row, cells.name_suffix)};
+  const name_parts parts = {value_at(rows, row, cells.full_name), value_at(rows, row, cells.first_name),
+                            value_at(rows, row, cells.middle_name), value_at(rows, row, cells.last_name),
+                            value_at(rows, row, cells.name_suffix)};
   std::uint32_t cell = no_cell;
   const std::pair<std::string_view, std::uint32_t> named[] = {
       {parts.full, cells.full_name}, {parts.last, cells.last_name}, {parts.first, cells.first_name}};
@@ -411,24 +283,11 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
   if (!any) sink.junk({kind::name, static_cast<std::uint16_t>(person), cell});
 }
 
-// The results of the addresses that count for a person, each once.
-template <typename Visit>
-void row_identifier::for_each_origin(std::size_t person, Visit&& visit) const {
-  std::uint64_t walked = 0;  // texts that two addresses share count once
-  for (const std::uint32_t i : person_sources_[person]) {
-    const std::uint32_t origin = results_[i].same_as == no_cell ? i : results_[i].same_as;
-    const std::uint64_t bit = origin < 64 ? std::uint64_t{1} << origin : 0;
-    if ((walked & bit) != 0 || !results_[origin].valid) continue;
-    walked |= bit;
-    visit(results_[origin].forms);
-  }
-}
-
 // The readings in names_ at the person's addresses.
 template <typename Sink>
 void row_identifier::person_at(const identifier_place& place, std::size_t changes, Sink& sink) {
   const level lvl = level_of_persons();
-  for_each_origin(place.person, [&](const address_forms& forms) {
+  addresses_.for_each_of(place.person, [&](const address_forms& forms) {
     for (const address_form& form : forms.forms()) {
       for (const name_reading& name : names_.readings()) {
         if (wanted_.has(kind::person_at)) {
