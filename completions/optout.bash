@@ -10,7 +10,7 @@ _optout() {
   fi
   case $previous in
     --mode) COMPREPLY=($(compgen -W 'row' -- "$current")); return ;;
-    --level) COMPREPLY=($(compgen -W 'exact standard' -- "$current")); return ;;
+    --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
     --as-of | --row | -j | --jobs | --email | --phone | --name | --source | --address) return ;;
@@ -18,7 +18,7 @@ _optout() {
   case ${COMP_WORDS[1]} in
     keygen) flags='-o --output' ;;
     compile)
-      flags='-o --output --key --map --name --source --as-of --level --kinds --household --compact --strict --json'
+      flags='-o --output --key --map --name --source --as-of --level --kinds --household --strict-keys --compact --strict --json'
       ;;
     merge) flags='-o --output --key --name --compact' ;;
     scrub)

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/exact_buffer.hpp"
 #include "support/mutate.hpp"
+#include "support/tsv.hpp"
 #include <optout/normalize/phone.hpp>
 
 #include <string>
