@@ -126,8 +126,10 @@ inline bool name_parser::may_be_surname(std::span<const name_token> tokens, std:
     return at == 0 || std::any_of(tokens.begin(), tokens.end(),
                                   [](const name_token& t) { return t.is(name_vietnamese); });
   }
-  return (word == "bank" || word == "farms" || word == "bible") && at == 1 && tokens.size() == 2 &&
-         is_known_given_name(text(tokens[0]));
+  if (word != "bank" && word != "farms" && word != "bible") return false;
+  // "Sandra Bank", "Bank, Sandra"
+  const bool comma = tokens.size() == 3 && at == 0 && tokens[1].mark == name_mark::comma;
+  return ((tokens.size() == 2 && at == 1) || comma) && is_known_given_name(text(tokens[comma ? 2 : 0]));
 }
 
 // Keeps what may be part of a name. False if this is nobody's.
