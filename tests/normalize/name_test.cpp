@@ -189,11 +189,14 @@ TEST_CASE("level exact looks at case and white space only") {
 
 TEST_CASE("plain words are read like everything else") {
   std::mt19937 random(20240207);
-  const char* const words[] = {
-      "John",  "MARY",   "ann", "A",  "b.", "Smith", "Van", "de",  "la",     "O",
-      "Ben",   "Garcia", "D",   "JR", "Wu", "St",    "mc",  "Ma",  "Saint",  "Washingtonville",
-      "Lopez", "Le",     "X",   "V",  "L.", "Kim",   "del", "Rio", "Nguyen", "Major",
-      "Na"};
+  const char* const words[] = {"John",  "MARY",    "ann",        "A",        "b.",
+                               "Smith", "Van",     "de",         "la",       "O",
+                               "Ben",   "Garcia",  "D",          "JR",       "Wu",
+                               "St",    "mc",      "Ma",         "Saint",    "Washingtonville",
+                               "Lopez", "Le",      "X",          "V",        "L.",
+                               "Kim",   "del",     "Rio",        "Nguyen",   "Major",
+                               "Na",    "O'Brien", "Anne-Marie", "d'A",      "M-D",
+                               "J-P",   "St-Cyr",  "O'-B",       "JR-Smith", "De-La"};
   const auto any = [&](std::size_t most) {
     std::string out;
     for (std::size_t n = random() % (most + 1); n-- > 0;) {
@@ -202,7 +205,7 @@ TEST_CASE("plain words are read like everything else") {
     }
     return out;
   };
-  for (int i = 0; i < 4000; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     cells from;
     if (i % 2 == 0) {
       from.full = any(5);
@@ -217,7 +220,7 @@ TEST_CASE("plain words are read like everything else") {
     REQUIRE(slow.build_any(from.parts()));
     REQUIRE(collect(plain).names == collect(full).names);
     REQUIRE(collect(plain).readings == collect(full).readings);
-    if (i % 2 == 0) {
+    if (i % 2 == 0 && from.full.find_first_of("'-") == std::string::npos) {  // which the twin leaves out
       const auto expected = reference::read_plain_name(from.full);
       const result found = collect(plain);
       const std::set<std::string> got(found.readings.begin(), found.readings.end());

@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/exact_buffer.hpp"
 #include "support/mutate.hpp"
+#include "support/random_keys.hpp"
 #include "support/tsv.hpp"
 #include <optout/normalize/unicode.hpp>
 
@@ -89,6 +90,29 @@ TEST_CASE("folding any code point twice is folding it once") {
         FAIL_CHECK(std::hex << static_cast<unsigned>(code));
     }
   }
+}
+
+TEST_CASE("what is remembered of a character is what it folds to, whatever stands beside it") {
+  std::vector<std::string> characters = {"e", "i",      " ",      "1",      "s",    "-",
+                                         "E", "\u0301", "\u0308", "\u0327", "\xE9", "\u30FC"};
+  for (char32_t code = 0x80; code < 0x10000; ++code) {
+    if (code < 0x300 || (code >= 0x1E00 && code < 0x2100) || code >= 0xFE00) characters.push_back(utf8(code));
+  }
+  fixed_text<256> each, together;
+  std::size_t remembered = 0;
+  test::random_bits random(20260801);
+  for (const fold_to to : every_fold) {
+    for (int i = 0; i < 200'000; ++i) {
+      std::string text;
+      for (std::uint64_t n = 1 + random.below(3); n > 0; --n)
+        text += characters[random.below(characters.size())];
+      if (!detail::fold_each(text, to, (each.clear(), each))) continue;
+      ++remembered;
+      REQUIRE(detail::fold_together(text, to, together));
+      if (each.view() != together.view()) FAIL("<" << text << "> " << each.view() << " " << together.view());
+    }
+  }
+  CHECK(remembered > 100'000);
 }
 
 TEST_CASE("all decimal digits fold to ASCII") {

@@ -169,7 +169,8 @@ inline void name_builder::read_split_cells(std::size_t last_end, std::size_t fir
   }
 }
 
-// Adds words that are letters and nothing else a name can be. False if there is more to it.
+// Adds words that are letters, with an apostrophe or hyphen between two at most, and nothing else a name can be. False if
+// there is more to it.
 inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
   constexpr std::uint32_t plain = name_particle | name_particle_weak | name_particle_initial |
                                   name_particle_middle | name_vietnamese | name_given_last;
@@ -183,12 +184,24 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
     }
     const char* const start = at;
     while (at != end && is_alpha(*at)) ++at;
-    const std::size_t size = static_cast<std::size_t>(at - start);
+    std::size_t size = static_cast<std::size_t>(at - start);
     if (size == 0 || size > longest_name_word) return false;
+    char joined[longest_name_word];
+    const char* letters = start;
+    if (at != end && (*at == '\'' || *at == '-')) {  // O'Brien, Anne-Marie
+      std::copy(start, at, joined);
+      letters = joined;
+      while (at != end && (*at == '\'' || *at == '-') && at + 1 != end && is_alpha(at[1])) {
+        for (++at; at != end && is_alpha(*at); ++at) {
+          if (size == longest_name_word) return false;
+          joined[size++] = *at;
+        }
+      }
+    }
     const bool dotted = size == 1 && at != end && *at == '.';  // an initial
     at += dotted;
     if (at != end && !is_space(*at)) return false;
-    packed_word word = pack_name_word(start, size);
+    packed_word word = pack_name_word(letters, size);
     // A letter's lower case is one bit away.
     if (size < 8) {
       word.lo |= lower >> (64 - size * 8);

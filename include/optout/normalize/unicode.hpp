@@ -18,6 +18,7 @@
 
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/text.hpp>
+#include <optout/normalize/utf8.hpp>
 
 #include <utf8proc.h>
 
@@ -28,12 +29,6 @@
 #include <string_view>
 
 namespace optout {
-
-// Whether every byte is below 0x80.
-bool is_ascii(std::string_view text) noexcept;
-
-// Whether `text` is well-formed UTF-8: shortest forms only, no surrogates, nothing above U+10FFFF.
-bool is_valid_utf8(std::string_view text) noexcept;
 
 // How far fold() goes.
 enum class fold_to : std::uint8_t {
@@ -49,83 +44,7 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept;
 
 // ---- details ----
 
-inline bool is_ascii(std::string_view text) noexcept {
-  constexpr std::uint64_t high = 0x8080808080808080u;
-  const char* at = text.data();
-  std::size_t left = text.size();
-  std::uint64_t seen = 0;
-  std::uint64_t word = 0;
-  if (left >= 8) {
-    for (; left > 8; at += 8, left -= 8) {
-      std::memcpy(&word, at, 8);
-      seen |= word;
-    }
-    std::memcpy(&word, at + left - 8, 8);  // the last eight bytes, some perhaps seen before
-    return ((seen | word) & high) == 0;
-  }
-  for (; left != 0; ++at, --left) seen |= static_cast<unsigned char>(*at);
-  return (seen & high) == 0;
-}
-
 namespace detail {
-
-// One character at the head of `text`: its code point and length, or length 0 where there is none.
-struct utf8_character {
-  char32_t code = 0;
-  std::size_t size = 0;
-};
-
-inline utf8_character read_utf8(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char head = byte(0);
-  if (head < 0x80) return {head, 1};
-  const std::size_t size = head >= 0xF0 ? 4 : head >= 0xE0 ? 3 : 2;
-  if (head < 0xC2 || head > 0xF4 || text.size() < size) return {};
-  char32_t code = head & (0xFFu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr char32_t smallest[] = {0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (code < smallest[size - 2] || surrogate || code > 0x10FFFF) return {};
-  return {code, size};
-}
-
-template <std::size_t N>
-void append_utf8(char32_t code, fixed_text<N>& out) noexcept {
-  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
-  char bytes[4];
-  std::size_t size = 0;
-  if (code < 0x80) {
-    bytes[size++] = static_cast<char>(code);
-  } else if (code < 0x800) {
-    bytes[size++] = static_cast<char>(0xC0 | code >> 6);
-    bytes[size++] = tail(0);
-  } else if (code < 0x10000) {
-    bytes[size++] = static_cast<char>(0xE0 | code >> 12);
-    bytes[size++] = tail(6);
-    bytes[size++] = tail(0);
-  } else {
-    bytes[size++] = static_cast<char>(0xF0 | code >> 18);
-    bytes[size++] = tail(12);
-    bytes[size++] = tail(6);
-    bytes[size++] = tail(0);
-  }
-  out.append({bytes, size});
-}
-
-// What the bytes 0x80 to 0x9F mean in Windows-1252.
-inline constexpr char16_t windows_1252[32] = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,  //
-    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,  //
-    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,  //
-    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-
-constexpr char32_t read_windows_1252(char byte) noexcept {
-  const auto code = static_cast<unsigned char>(byte);
-  return code >= 0x80 && code < 0xA0 ? windows_1252[code - 0x80] : code;
-}
 
 constexpr bool is_apostrophe(char32_t code) noexcept {
   switch (code) {
@@ -311,17 +230,115 @@ class folding {
   std::span<utf8proc_int32_t> space_;
 };
 
-}  // namespace detail
+// What a code point becomes wherever it stands, kept for those that names, emails and addresses are full of: accented
+// Latin, typographic punctuation, invisible and fullwidth characters. Filled at first use from folding itself.
+class fold_memo {
+ public:
+  struct entry {
+    char bytes[3];
+    std::uint8_t size;  // `unknown`: what stands around it matters, or it does not fit
+  };
+  static constexpr std::uint8_t unknown = 0xFF;
 
-inline bool is_valid_utf8(std::string_view text) noexcept {
-  if (is_ascii(text)) return true;
-  while (!text.empty()) {
-    const auto character = detail::read_utf8(text);
-    if (character.size == 0) return false;
-    text.remove_prefix(character.size);
+  static const entry& of(char32_t code, fold_to to) noexcept {
+    static const fold_memo memo;
+    static constexpr entry none{{}, unknown};
+    const std::size_t row = row_of(code);
+    return row == rows ? none : memo.entries_[static_cast<std::size_t>(to)][row];
   }
-  return true;
+
+ private:
+  static constexpr std::size_t modes = 4;
+  static constexpr char32_t ranges[][2] = {
+      {0xA0, 0x250}, {0x1E00, 0x1F00}, {0x2000, 0x2070}, {0xFEFF, 0xFF61}};
+  static constexpr std::size_t rows = [] {
+    std::size_t count = 0;
+    for (const auto& range : ranges) count += range[1] - range[0];
+    return count;
+  }();
+  static constexpr std::size_t row_of(char32_t code) noexcept {
+    std::size_t row = 0;
+    for (const auto& range : ranges) {
+      if (code >= range[0] && code < range[1]) return row + (code - range[0]);
+      row += range[1] - range[0];
+    }
+    return rows;
+  }
+
+  fold_memo() noexcept {
+    for (const auto& range : ranges) {
+      for (char32_t code = range[0]; code < range[1]; ++code) {
+        for (std::size_t mode = 0; mode < modes; ++mode) {
+          entries_[mode][row_of(code)] = made(code, static_cast<fold_to>(mode));
+        }
+      }
+    }
+  }
+  static entry made(char32_t code, fold_to to) noexcept {
+    const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(code));
+    // A fraction minds the digit before it, a mark the letter before it.
+    if (property->category == UTF8PROC_CATEGORY_MN || property->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION)
+      return {{}, unknown};
+    utf8proc_int32_t space[64];
+    folding one(to, space);
+    one.add(code);
+    fixed_text<3> text;
+    for (const auto part : one.finish()) {
+      const auto* of_part = utf8proc_get_property(part);
+      if (of_part->category == UTF8PROC_CATEGORY_MN || of_part->combining_class != 0) return {{}, unknown};
+      append_utf8(static_cast<char32_t>(part), text);
+    }
+    if (one.overflowed() || text.overflowed()) return {{}, unknown};
+    entry out{{}, static_cast<std::uint8_t>(text.size())};
+    if (text.size() != 0) std::memcpy(out.bytes, text.data(), text.size());
+    return out;
+  }
+
+  entry entries_[modes][rows];
+};
+
+// fold() for text whose characters all mean the same wherever they stand. False if some do not.
+template <std::size_t N>
+bool fold_each(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    if (is_ascii(c)) {
+      out.push_back(is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c));
+      ++i;
+      continue;
+    }
+    const auto character = read_utf8(text.substr(i));
+    if (character.size == 0) return false;
+    const fold_memo::entry& known = fold_memo::of(character.code, to);
+    if (known.size == fold_memo::unknown) return false;
+    out.append({known.bytes, known.size});
+    i += character.size;
+  }
+  return !out.overflowed();
 }
+
+// fold() for any text: all of it is taken apart, and composed again.
+template <std::size_t N>
+bool fold_together(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
+  out.clear();
+  utf8proc_int32_t space[2 * N];  // a composed letter of two bytes or more comes apart into no more than that
+  folding whole(to, space);
+  while (!text.empty() && !whole.overflowed()) {
+    const auto character = read_utf8(text);
+    if (character.size != 0) {
+      whole.add(character.code);
+      text.remove_prefix(character.size);
+    } else {
+      whole.add(read_windows_1252(text.front()));
+      text.remove_prefix(1);
+    }
+  }
+  if (whole.overflowed()) return false;
+  for (const auto code : whole.finish()) append_utf8(static_cast<char32_t>(code), out);
+  return !out.overflowed();
+}
+
+}  // namespace detail
 
 template <std::size_t N>
 bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
@@ -333,21 +350,8 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
     }
     return true;
   }
-  utf8proc_int32_t space[2 * N];  // a composed letter of two bytes or more comes apart into no more than that
-  detail::folding folding(to, space);
-  while (!text.empty() && !folding.overflowed()) {
-    const auto character = detail::read_utf8(text);
-    if (character.size != 0) {
-      folding.add(character.code);
-      text.remove_prefix(character.size);
-    } else {
-      folding.add(detail::read_windows_1252(text.front()));
-      text.remove_prefix(1);
-    }
-  }
-  if (folding.overflowed()) return false;
-  for (const auto code : folding.finish()) detail::append_utf8(static_cast<char32_t>(code), out);
-  return !out.overflowed();
+  if (detail::fold_each(text, to, out)) return true;
+  return detail::fold_together(text, to, out);
 }
 
 }  // namespace optout
