@@ -75,6 +75,7 @@ class address_parser {
       token_list words;
       if (!words.add(cells_.city)) return false;
       city = city_of_tokens(words, 0, first_piece(words));
+      if (city.overflowed()) city.clear();  // no city is that long
     }
     if (cell_zip) return take_line_tail(*cell_zip, city.view(), false);
 
@@ -123,7 +124,7 @@ class address_parser {
     } else {
       city = last_city(state);
     }
-    if (city.empty()) return;
+    if (city.empty() || city.overflowed()) return;
     out_.locality.append(city.view());
     out_.locality.push_back(' ');
     out_.locality.append(state);

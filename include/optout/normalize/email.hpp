@@ -88,12 +88,19 @@ inline void append_account(std::string_view standard, email_text& out) noexcept 
   } else {
     if (provider->tag_sep == "-") local = before(local, '-');
     if (provider->alias_level == "aggressive") domain = provider->canonical;
+    // Behind marks in front, what lists leave there: ".'jane".
+    const std::size_t start = local.find_first_not_of(".-_ <([{,;:'=`");
+    const bool unmarked = domain == "proton.me" && start != local.npos;
+    if (unmarked) local.remove_prefix(start);
     for (const char c : local) {
       const bool mark = c == '.' || c == '-' || c == '_';
-      if (domain == "proton.me" && mark) continue;
+      if (unmarked && mark) continue;
       out.push_back(domain == "yandex.ru" && c == '-' ? '.' : c);
     }
-    if (out.empty()) out.append(local);
+  }
+  if (is_placeholder_email(out.view(), domain)) {  // no+1@no.com
+    out.clear();
+    return out.append(standard);
   }
   out.push_back('@');
   out.append(domain);

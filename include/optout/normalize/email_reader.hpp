@@ -170,22 +170,25 @@ class email_reader {
     return is_domain(out_.view().substr(start));
   }
 
-  // The A-labels of `text` (UTS 46, non-transitional); its folded letters where IDNA knows no such name.
+  // The A-labels of `text` (UTS 46, non-transitional), or of its folded letters; these where IDNA knows no such name.
   bool add_international(std::string_view text) noexcept {
+    if (add_a_labels(text)) return true;
+    email_input folded;
+    if (!fold(text, fold_to::caseless, folded)) return false;
+    if (!add_a_labels(folded.view())) out_.append(folded.view());
+    return true;
+  }
+
+  bool add_a_labels(std::string_view text) noexcept {
     email_input name;
     name.append(text);
     name.push_back('\0');
     if (name.overflowed()) return false;
     std::uint8_t* ascii = nullptr;
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(name.view().data());
-    if (idn2_lookup_u8(bytes, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK) {
-      for (const std::uint8_t* at = ascii; *at != 0; ++at) out_.push_back(to_lower(static_cast<char>(*at)));
-      idn2_free(ascii);
-      return true;
-    }
-    email_input folded;
-    if (!fold(text, fold_to::caseless, folded)) return false;
-    out_.append(folded.view());
+    if (idn2_lookup_u8(bytes, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK) return false;
+    for (const std::uint8_t* at = ascii; *at != 0; ++at) out_.push_back(to_lower(static_cast<char>(*at)));
+    idn2_free(ascii);
     return true;
   }
 
