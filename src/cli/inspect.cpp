@@ -18,7 +18,7 @@ std::string as_text(const suppression_list& list) {
       list.path(), list.name().empty() ? "-" : list.name(), list.source().empty() ? "-" : list.source(),
       day_text(list.as_of()), list.request_count(), list.keyless_count(), list.key_count());
   for (const list_namespace& n : list.namespaces()) {
-    out += fmt::format("  {:<10}{} (level {}, rules version {})\n", to_text(n.what), n.keys, to_text(n.at),
+    out += fmt::format("  {:<14}{} (level {}, rules version {})\n", to_text(n.what), n.keys, to_text(n.at),
                        n.rules);
   }
   out += fmt::format("size       {} bytes, {:.1f} a key{}\nformat     {}\ndigest     {}\n", list.file_bytes(),

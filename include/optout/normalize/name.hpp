@@ -7,8 +7,7 @@
 //               Jenkins Alvarez" is David Jenkins-Alvarez, or David with a middle name) has an entry for
 //               each.
 //   readings()  every plausible given name + surname, the likeliest of each person first: what person at an
-//               address is made of. Here a leak is worse than a stray key, since the address narrows it to
-// a
+//               address is made of. Here a leak is worse than a stray key, since the address narrows it to a
 //               household: "SMITH JOHN" is read in both orders, "Mary Ann Smith" as mary and maryann. Parts
 //               of a double surname are no readings: Fisher-Ferguson is not Ferguson. Never one person's
 //               given name with the surname of another who has a different one.
