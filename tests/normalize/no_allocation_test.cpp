@@ -21,6 +21,10 @@ void* operator new(std::size_t size) {
   if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  ++allocations;
+  return std::malloc(size == 0 ? 1 : size);
+}
 void operator delete(void* p) noexcept {
   std::free(p);
 }
@@ -54,7 +58,6 @@ TEST_CASE("text in ASCII is normalized without an allocation, at every level") {
       {kind::dob, {"01/31/1970", "1970-01-31"}},
       {kind::zip, {"89501", "89501-1234", "972"}},
   };
-  count_forms(kind::name, "Jane Doe", level::aggressive, side::list);  // sorts the index of nicknames
   for (const auto& [k, values] : texts) {
     for (const std::string& text : values) {
       for (const level lvl : {level::exact, level::standard, level::aggressive}) {

@@ -34,8 +34,9 @@ inline const auto& rows_by_nickname() noexcept {
   static const auto rows = [] {
     std::array<std::uint16_t, std::size(tables::nicknames.rows)> order{};
     std::iota(order.begin(), order.end(), std::uint16_t{0});
-    std::stable_sort(order.begin(), order.end(), [](std::uint16_t a, std::uint16_t b) {
-      return tables::nicknames.rows[a].nickname < tables::nicknames.rows[b].nickname;
+    std::sort(order.begin(), order.end(), [](std::uint16_t a, std::uint16_t b) {
+      const int before = tables::nicknames.rows[a].nickname.compare(tables::nicknames.rows[b].nickname);
+      return before != 0 ? before < 0 : a < b;
     });
     return order;
   }();
