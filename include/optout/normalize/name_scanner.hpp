@@ -220,7 +220,7 @@ inline std::size_t name_scanner::read_apostrophe(std::string_view text, std::siz
     std::size_t next = at + 1;
     while (next < text.size() && is_space(text[next])) ++next;
     const bool glue = size_ - start_ <= 2 && name_letter_at(text, next);
-    if (name_letter_at(text, next)) shape_ = 0;  // "O.M'Brien" is a word, no row of initials
+    if (glue || name_letter_at(text, at + 1)) shape_ = 0;  // "O.M'Brien" is a word, no row of initials
     return glue ? next : at + 1;
   }
   if (!name_letter_at(text, at + 1)) return at + 1;
