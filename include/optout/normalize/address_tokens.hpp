@@ -260,6 +260,7 @@ inline bool token_list::loosen_number() noexcept {
   };
   unsigned value = number(0);
   if (value == 0 || size_ < 2 || tokens_[1].starts_piece) return false;
+  if (sizeof bytes_ - used_ < 2) return false;  // cells that fill the buffer are no address
   if (value >= 20 && size_ > 2 && number(1) != 0 && number(1) < 10) {
     value += number(1);
     erase(1, 1);
