@@ -218,11 +218,27 @@ inline bool read_email_exactly(std::string_view text, email_text& out) noexcept 
   return !out.overflowed();
 }
 
+// Reads a bare address, and says whether it is a mailbox; nothing if `text` is not of that kind.
+inline std::optional<bool> read_bare_mailbox(std::string_view text, email_text& out) noexcept {
+  if (text.size() < bare_email::shortest || text.size() > bare_email::longest) return std::nullopt;
+  bare_email bare;
+  read_bare_email(text, bare);
+  const std::size_t at = bare.local_size;
+  if (at == 0) return std::nullopt;
+  if (bare.upper) text = {bare.lower, text.size()};
+  return append_mailbox(text.substr(0, at), text.substr(at + 1), false, out);
+}
+
 inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   if (text.size() > longest_email_input) return false;
   email_input folded;
+  if (!fold(text, fold_to::spelling, folded)) return false;
+  const std::string_view clean = trim(folded.view());
+  if (clean.size() < text.size()) {  // often nothing but an invisible character was beyond ASCII
+    if (const auto bare = read_bare_mailbox(clean, out)) return *bare;
+  }
   email_reader reader;
-  if (!fold(text, fold_to::spelling, folded) || !reader.read(folded.view())) return false;
+  if (!reader.read(clean)) return false;
   const std::string_view address = reader.view();
   return append_mailbox(address.substr(0, reader.local_size()), address.substr(reader.local_size() + 1),
                         reader.quoted(), out);
@@ -263,16 +279,8 @@ inline std::optional<std::string_view> normalize_email(std::string_view text, le
     detail::append_account(standard.view(), out);
     return out.view();
   }
-  if (text.size() >= detail::bare_email::shortest && text.size() <= detail::bare_email::longest) {
-    detail::bare_email bare;
-    detail::read_bare_email(text, bare);
-    if (const std::size_t at = bare.local_size; at != 0) {
-      if (bare.upper) text = {bare.lower, text.size()};
-      if (!detail::append_mailbox(text.substr(0, at), text.substr(at + 1), false, out)) return std::nullopt;
-      return out.view();
-    }
-  }
-  if (!detail::read_email_slowly(text, out)) return std::nullopt;
+  const auto bare = detail::read_bare_mailbox(text, out);
+  if (!(bare ? *bare : detail::read_email_slowly(text, out))) return std::nullopt;
   return out.view();
 }
 

@@ -8,6 +8,7 @@
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
+#include <optout/normalize/word_table.hpp>
 
 #include <idn2.h>
 
@@ -15,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 namespace optout::detail {
@@ -171,11 +173,29 @@ class email_reader {
   }
 
   // The A-labels of `text` (UTS 46, non-transitional), or of its folded letters; these where IDNA knows no such name.
+  // A thread remembers some of the last: libidn2 takes microseconds, and domains repeat.
   bool add_international(std::string_view text) noexcept {
-    if (add_a_labels(text)) return true;
-    email_input folded;
-    if (!fold(text, fold_to::caseless, folded)) return false;
-    if (!add_a_labels(folded.view())) out_.append(folded.view());
+    struct answer {
+      std::uint8_t asked_size, made_size;
+      char asked[63], made[63];
+    };
+    thread_local answer answers[64] = {};
+    answer& known = answers[word_hash(text) % std::size(answers)];
+    if (known.asked_size != 0 && text == std::string_view(known.asked, known.asked_size)) {
+      out_.append({known.made, known.made_size});
+      return true;
+    }
+    const std::size_t start = out_.size();
+    if (!add_a_labels(text)) {
+      email_input folded;
+      if (!fold(text, fold_to::caseless, folded)) return false;
+      if (!add_a_labels(folded.view())) out_.append(folded.view());
+    }
+    const std::string_view made = out_.view().substr(start);
+    if (!out_.overflowed() && text.size() <= sizeof known.asked && made.size() <= sizeof known.made) {
+      known.asked_size = static_cast<std::uint8_t>(text.copy(known.asked, sizeof known.asked));
+      known.made_size = static_cast<std::uint8_t>(made.copy(known.made, sizeof known.made));
+    }
     return true;
   }
 

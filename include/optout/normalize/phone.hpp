@@ -125,18 +125,47 @@ inline bool read_phone(std::string_view text, phone_text& out) noexcept {
   return reader.read(text) && (reader.write(out), true);
 }
 
-inline std::optional<std::string_view> normalize_phone_slowly(std::string_view text, level lvl,
-                                                              phone_text& out) noexcept {
-  if (text.size() > longest_phone_input) return std::nullopt;
+enum class plain_phone : std::uint8_t { read, junk, not_plain };
+
+// A number of ten digits, separators and the trunk 1 alone, as nearly every one is.
+inline plain_phone read_plain_phone(std::string_view text, phone_text& out) noexcept {
+  char digits[32];
+  if (text.size() < 10 || text.size() > sizeof digits) return plain_phone::not_plain;
+  std::size_t count = 0;
+  unsigned seen = 0;
+  for (char c : text) {
+    const unsigned what = phone_bytes[static_cast<unsigned char>(c)];
+    digits[count] = c;
+    count += what & digit;
+    seen |= what;
+  }
+  const std::size_t trunk = count == 11 && digits[0] == '1' ? 1 : 0;
+  const bool plus_misplaced = (seen & plus) != 0 && (trunk == 0 || text.rfind('+') != 0);
+  if ((seen & other) != 0 || count - trunk != 10 || plus_misplaced || ends_like_a_float(text)) {
+    return plain_phone::not_plain;
+  }
+  const char* national = digits + trunk;
+  if (!is_nanp_number(national)) return plain_phone::junk;
+  out.append("+1");
+  out.append({national, 10});
+  return plain_phone::read;
+}
+
+inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out) noexcept {
+  if (text.size() > longest_phone_input) return false;
   if (lvl == level::exact) {
     for (char c : text) {
-      if (phone_bytes[static_cast<unsigned char>(c)] == other) return std::nullopt;
+      if (phone_bytes[static_cast<unsigned char>(c)] == other) return false;
     }
   }
   phone_input folded;
-  if (!fold(text, fold_to::base_letters, folded)) return std::nullopt;
-  if (!read_phone(trim(folded.view()), out)) return std::nullopt;
-  return out.view();
+  if (!fold(text, fold_to::base_letters, folded)) return false;
+  const std::string_view clean = trim(folded.view());
+  if (clean.size() < text.size()) {  // often nothing but its spaces and dashes were beyond ASCII
+    const plain_phone plain = read_plain_phone(clean, out);
+    if (plain != plain_phone::not_plain) return plain == plain_phone::read;
+  }
+  return read_phone(clean, out);
 }
 
 // Where a cell may hold several numbers: the marks between them, the strongest first.
@@ -223,28 +252,10 @@ inline std::optional<std::string_view> normalize_phone(std::string_view text, le
                                                        phone_text& out) noexcept {
   text = trim(text);
   out.clear();
-  char digits[32];
-  if (text.size() < 10 || text.size() > sizeof digits) {
-    return detail::normalize_phone_slowly(text, lvl, out);
-  }
-  std::size_t count = 0;
-  unsigned seen = 0;
-  for (char c : text) {
-    const unsigned what = detail::phone_bytes[static_cast<unsigned char>(c)];
-    digits[count] = c;
-    count += what & detail::digit;
-    seen |= what;
-  }
-  const std::size_t trunk = count == 11 && digits[0] == '1' ? 1 : 0;
-  const bool plus_misplaced = (seen & detail::plus) != 0 && (trunk == 0 || text.rfind('+') != 0);
-  if ((seen & detail::other) != 0 || count - trunk != 10 || plus_misplaced ||
-      detail::ends_like_a_float(text)) {
-    return detail::normalize_phone_slowly(text, lvl, out);
-  }
-  const char* national = digits + trunk;
-  if (!detail::is_nanp_number(national)) return std::nullopt;
-  out.append("+1");
-  out.append({national, 10});
+  const detail::plain_phone plain = detail::read_plain_phone(text, out);
+  const bool read = plain == detail::plain_phone::not_plain ? detail::read_phone_slowly(text, lvl, out)
+                                                            : plain == detail::plain_phone::read;
+  if (!read) return std::nullopt;
   return out.view();
 }
 
