@@ -9,11 +9,11 @@ _optout() {
     return
   fi
   case $previous in
-    --mode) COMPREPLY=($(compgen -W 'row' -- "$current")); return ;;
+    --mode) COMPREPLY=($(compgen -W 'row person field flag' -- "$current")); return ;;
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
-    --as-of | --row | -j | --jobs | --email | --phone | --name | --source | --address) return ;;
+    --as-of | --row | --scope | -j | --jobs | --email | --phone | --name | --source | --address) return ;;
   esac
   case ${COMP_WORDS[1]} in
     keygen) flags='-o --output' ;;
@@ -22,8 +22,8 @@ _optout() {
       ;;
     merge) flags='-o --output --key --name --compact' ;;
     scrub)
-      flags='-o --output -l --list --key --map --policy --mode --level --kinds --strict --as-of --rejects --audit
-        -j --jobs --dry-run --stream --json --progress'
+      flags='-o --output -l --list --key --map --policy --mode --scope --level --kinds --strict --as-of --rejects
+        --audit -j --jobs --dry-run --stream --json --progress'
       ;;
     check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
     explain) flags='-l --list --key --row --map --as-of' ;;

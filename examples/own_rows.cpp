@@ -38,7 +38,8 @@ int main(int argc, char** argv) {
   const absl::Status status = scrubber.decide({&layout, columns, emails.size()}, decisions);
   if (!status.ok()) return fmt::print(stderr, "{}\n", status.ToString()), 1;
   for (std::size_t row = 0; row < decisions.rows(); ++row) {
-    fmt::print("row {}: {}\n", row, optout::to_text(decisions.verdict(row)));
+    const bool goes = decisions.verdict(row) == optout::action::drop_row;
+    fmt::print("row {} {}\n", row, goes ? "goes" : "stays");
   }
   for (const optout::hit& hit : decisions.hits()) {
     fmt::print("row {} matched by {}, request {}\n", hit.row, optout::to_text(hit.what),

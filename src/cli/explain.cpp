@@ -107,7 +107,7 @@ int explain(const explain_flags& flags) {
   std::string out = "columns\n" + describe(*layout) + fmt::format("\nidentifiers of row {}\n", flags.row);
   row_identifier(*layout, scrub.wanted()).walk(one, 0, printer{*layout, out});
   out += "\nverdict\n" + explain_hits(scrub, *layout, decided);
-  out += decided.verdict(0) == action::keep ? "  the row stays\n" : "  the row goes\n";
+  out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
   if (auto status = print(out); !status.ok()) return fail(status);
   if (auto status = flush_stdout(); !status.ok()) return fail(status);
   return done;

@@ -16,8 +16,8 @@ namespace {
 
 struct scrub_flags {
   std::string in, out, key_file, policy_file, level_name, kinds, as_of, progress = "auto";
-  std::string mode = "row";
-  std::vector<std::string> lists;
+  std::string mode;
+  std::vector<std::string> lists, scopes;
   scrub_options options;
   bool json = false;
 };
@@ -27,7 +27,12 @@ absl::StatusOr<policy> read_policy(const scrub_flags& flags) {
   if (!flags.policy_file.empty()) {
     auto read = read_policy_file(flags.policy_file);
     if (!read.ok()) return read.status();
-    rules = *read;
+    rules = *std::move(read);
+  }
+  if (!flags.mode.empty()) rules.on_match = *action_from_text(flags.mode);
+  for (const std::string& scope : flags.scopes) {
+    if (rules.scope.add(scope) == 1) continue;
+    return failure(fault::usage, fmt::format("--scope {}: a scope is KEY=VALUE", scope));
   }
   if (!flags.kinds.empty()) {
     const auto kinds = parse_kinds(flags.kinds);
@@ -80,6 +85,10 @@ std::string as_text(const scrub_summary& done, const scrubber& scrub) {
   const scrub_counts& n = done.counts;
   std::string out = fmt::format("rows in    {}\nrows out   {}\ndropped    {}\nrejected   {}\n", n.rows_in,
                                 n.rows_out(), n.rows_dropped, n.rows_rejected);
+  if (n.rows_blanked > 0)
+    out += fmt::format("blanked    {} cells of {} rows\n", n.cells_blanked, n.rows_blanked);
+  if (n.rows_flagged > 0) out += fmt::format("flagged    {}\n", n.rows_flagged);
+  if (n.rows_exempt > 0) out += fmt::format("exempt     {}\n", n.rows_exempt);
   for (std::size_t l = 0; l < scrub.lists().size(); ++l) {
     const suppression_list& list = scrub.lists()[l];
     out += fmt::format("list       {} ({}, as of {}): {} rows\n", list.name(), list.digest(),
@@ -129,12 +138,15 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
     unmapped += (unmapped.empty() ? "" : ",") + json_text(path);
   }
   return fmt::format(
-      "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"repaired_cells\":{},\"lists\":[{}],"
+      "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"rows_blanked\":{},\"cells_blanked\":"
+      "{},"
+      "\"rows_flagged\":{},\"rows_exempt\":{},\"repaired_cells\":{},\"lists\":[{}],"
       "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},"
       "\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
       "3f},"
       "\"rows_per_second\":{:.0f}}}\n",
-      n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.repaired_cells, lists, kinds,
+      n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.rows_blanked, n.cells_blanked,
+      n.rows_flagged, n.rows_exempt, n.repaired_cells, lists, kinds,
       n.identifiers[static_cast<std::size_t>(kind::person_zip)], n.junk[static_cast<std::size_t>(kind::name)],
       n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped, done.bytes_in,
       done.bytes_out, done.seconds, rows_per_second(done));
@@ -200,10 +212,13 @@ void add_scrub(CLI::App& app, action_slot& run) {
   auto flags = std::make_shared<scrub_flags>();
   scrub_options& options = flags->options;
   options.jobs = std::max(1u, std::thread::hardware_concurrency());
-  CLI::App* command = app.add_subcommand("scrub", R"(Drops the rows of suppressed people from an export.
+  CLI::App* command =
+      app.add_subcommand("scrub", R"(Takes suppressed people out of an export: their rows, or their cells.
 
   optout scrub export.csv -l people.optout -o clean.csv
   optout scrub export.csv -l people.optout -o clean.csv --audit audit.csv --rejects rejects.csv
+  optout scrub export.csv -l people.optout -o clean.csv --mode person
+  optout scrub export.csv -l people.optout -l dnc.optout -o clean.csv --policy policy.toml
   zcat export.csv.gz | optout scrub - -l people.optout -o - | gzip > clean.csv.gz
 
 Columns are found by themselves; --map names them where the guess is not sure. Kept rows pass through
@@ -216,10 +231,16 @@ byte for byte. CLEAN appears only when the run held to the end.)");
   add_key_flag(*command, flags->key_file);
   command->add_option("--map", options.map_file, "What columns hold (TOML)")->type_name("FILE");
   command->add_option("--policy", flags->policy_file, "What a match does (TOML)")->type_name("FILE");
-  command->add_option("--mode", flags->mode, "row: a match drops its row")
-      ->type_name("MODE")
-      ->check(CLI::IsMember({"row"}))
+  command->add_option("--mode", flags->mode, "What a match does where the policy's rules say nothing")
+      ->type_name("row|person|field|flag")
+      ->check(CLI::IsMember({"row", "person", "field", "flag"}))
       ->default_str("row");
+  command
+      ->add_option("--scope", flags->scopes,
+                   "What the export is for: customer, product, channel, state; repeat for several")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       ->add_option("--level", flags->level_name,
                    "Refuse lists of another level: exact, standard or aggressive")

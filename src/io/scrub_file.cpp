@@ -10,10 +10,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <future>
 #include <optional>
+#include <span>
 
 namespace optout {
 namespace {
@@ -24,7 +26,11 @@ struct work_item {
   std::vector<std::vector<std::string_view>> values;  // of each mapped cell
   std::vector<column_view> columns;                   // of each cell
   decisions decided;
+  std::string edited;  // what is written, where it is not the chunk's own bytes
 };
+
+// The columns that a row says by that it matched.
+constexpr std::string_view flag_columns[] = {"optout_suppressed", "optout_kinds", "optout_requests"};
 
 class scrub_run {
  public:
@@ -36,6 +42,10 @@ class scrub_run {
   absl::Status open(const std::string& in, const std::string& out);
   absl::Status find_layout(const csv_chunk& first);
   absl::Status work(work_item& item) const;
+  void edit(work_item& item) const;
+  void append_flags(std::string& out, std::span<const hit> hits) const;
+  bool flags() const { return scrub_.rules().can(action::flag); }
+  absl::Status write_header();
   absl::Status write(work_item& item);
   absl::Status reject(const csv_chunk& chunk, std::size_t row);
   absl::Status audit(const work_item& item);
@@ -127,7 +137,89 @@ absl::Status scrub_run::work(work_item& item) const {
     item.chunk.column(mapped_[i], item.values[i]);
     item.columns[mapped_[i]] = column_view(item.values[i]);
   }
-  return scrub_.decide({&summary_.columns, item.columns, rows}, item.decided);
+  if (auto status = scrub_.decide({&summary_.columns, item.columns, rows}, item.decided); !status.ok()) {
+    return status;
+  }
+  edit(item);
+  return absl::OkStatus();
+}
+
+// Makes the text of a chunk in which rows change.
+void scrub_run::edit(work_item& item) const {
+  item.edited.clear();
+  const csv_chunk& chunk = item.chunk;
+  std::span<const blanked_cell> blanked = item.decided.blanked();
+  std::span<const hit> hits = item.decided.hits();
+  if (blanked.empty() && !flags()) return;
+  const auto take = [](auto& all, std::size_t row) {
+    std::size_t count = 0;
+    while (count < all.size() && all[count].row == row) ++count;
+    const auto taken = all.first(count);
+    all = all.subspan(count);
+    return taken;
+  };
+  std::vector<std::uint32_t> columns;
+  for (std::size_t row = 0; row < chunk.rows(); ++row) {
+    const auto cells = take(blanked, row);
+    const auto why = take(hits, row);
+    if (chunk.is_ragged(row) || item.decided.verdict(row) == action::drop_row) continue;
+    if (cells.empty() && !flags()) {
+      item.edited += chunk.record(row);
+      continue;
+    }
+    columns.clear();
+    for (const blanked_cell& c : cells) columns.push_back(c.cell);
+    append_blanked_record(item.edited, chunk, row, columns);
+    if (flags()) append_flags(item.edited, why);
+    item.edited += split_line_end(chunk.record(row)).end;
+  }
+  item.edited += chunk.tail();
+}
+
+void scrub_run::append_flags(std::string& out, std::span<const hit> hits) const {
+  const char delimiter = reader_->delimiter();
+  std::string kinds, requests;
+  const auto add = [](std::string& list, std::string_view one) {
+    const std::string_view all = list;
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t end = std::min(all.find(';', at), all.size());
+      if (all.substr(at, end - at) == one) return;
+      at = end + 1;
+    }
+    if (!list.empty()) list += ';';
+    list += one;
+  };
+  for (const hit& h : hits) {
+    if (h.does == action::keep) continue;
+    add(kinds, to_text(h.what));
+    add(requests, scrub_.lists()[h.list].request_at(h.request).id);
+  }
+  for (const std::string_view field :
+       {std::string_view(kinds.empty() ? "" : "1"), std::string_view(kinds), std::string_view(requests)}) {
+    out += delimiter;
+    append_csv_field(out, field, delimiter);
+  }
+}
+
+absl::Status scrub_run::write_header() {
+  if (rejects_.has_value()) {
+    if (auto status = rejects_->write(reader_->header_bytes()); !status.ok()) return status;
+  }
+  if (!out_.has_value()) return absl::OkStatus();
+  if (!flags()) return out_->write(reader_->header_bytes());
+  auto [header, end] = split_line_end(reader_->header_bytes());
+  std::string line(header);
+  for (const std::string_view name : flag_columns) {
+    for (const std::string& there : reader_->header()) {
+      if (there != name) continue;
+      return failure(fault::usage, fmt::format("{}: has a column {} already; a flagged file is flagged no "
+                                               "second time",
+                                               reader_->name(), name));
+    }
+    line += reader_->delimiter();
+    line += name;
+  }
+  return out_->write(line.append(end));
 }
 
 absl::Status scrub_run::reject(const csv_chunk& chunk, std::size_t row) {
@@ -142,14 +234,22 @@ absl::Status scrub_run::reject(const csv_chunk& chunk, std::size_t row) {
 
 absl::Status scrub_run::audit(const work_item& item) {
   if (!audit_.has_value()) return absl::OkStatus();
+  const std::vector<cell>& columns = summary_.columns.cells();
+  // The columns that went for each hit.
+  std::vector<std::string> gone(item.decided.hits().size());
+  for (const blanked_cell& c : item.decided.blanked()) {
+    if (!gone[c.hit].empty()) gone[c.hit] += ';';
+    gone[c.hit] += columns[c.cell].path;
+  }
   std::string lines;
-  for (const hit& h : item.decided.hits()) {
+  for (std::size_t i = 0; i < gone.size(); ++i) {
+    const hit& h = item.decided.hits()[i];
     const suppression_list& list = scrub_.lists()[h.list];
     const request r = list.request_at(h.request);
     const std::string row = std::to_string(item.chunk.first_row() + h.row);
     const std::string person = h.person == nobody ? "row" : to_text(summary_.columns.persons()[h.person]);
-    append_csv_record(lines, {row, person, to_text(h.what), summary_.columns.cells()[h.cell].path,
-                              list.name(), r.id, to_text(r.type), to_text(h.does)});
+    append_csv_record(lines, {row, person, to_text(h.what), columns[h.cell].path, list.name(), r.id,
+                              to_text(r.type), to_text(h.does), gone[i]});
   }
   return audit_->write(lines);
 }
@@ -164,13 +264,15 @@ absl::Status scrub_run::write(work_item& item) {
     status = reject(chunk, row);
   }
   const auto keep = [&](std::size_t row) {
-    const bool kept = !chunk.is_ragged(row) && item.decided.verdict(row) == action::keep;
+    const bool kept = !chunk.is_ragged(row) && item.decided.verdict(row) != action::drop_row;
     rows_written_ += kept;
     return kept;
   };
+  const bool edited = flags() || !item.decided.blanked().empty();
   for_each_kept_run(chunk, keep, [&](std::string_view bytes) {
-    if (status.ok() && out_.has_value()) status = out_->write(bytes);
+    if (status.ok() && out_.has_value() && !edited) status = out_->write(bytes);
   });
+  if (status.ok() && out_.has_value() && edited) status = out_->write(item.edited);
   if (status.ok()) status = audit(item);
   if (status.ok() && (chunk.first_row() != rows_read_ + 1 || chunk.offset() != bytes_read_)) {
     status =
@@ -225,12 +327,9 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
   const absl::StatusOr<bool> first = reader_->next(slots[0].chunk);
   if (!first.ok()) return first.status();
   if (auto status = find_layout(slots[0].chunk); !status.ok()) return status;
-  for (auto* file : {&out_, &rejects_}) {
-    if (!file->has_value()) continue;
-    if (auto status = (*file)->write(reader_->header_bytes()); !status.ok()) return status;
-  }
+  if (auto status = write_header(); !status.ok()) return status;
   if (audit_.has_value()) {
-    if (auto status = audit_->write("row,person,kind,column,list,request_id,request_type,action\n");
+    if (auto status = audit_->write("row,person,kind,column,list,request_id,request_type,action,cells\n");
         !status.ok()) {
       return status;
     }

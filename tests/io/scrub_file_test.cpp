@@ -65,7 +65,7 @@ TEST_CASE("kept rows pass byte for byte, for any number of jobs and any size of 
         CHECK(test::read_file(s.folder / "audit.csv") == audit);
       }
     }
-    CHECK(audit.find("4,owner1,email,email,web,R-3,opt_out,drop_row\n") != std::string::npos);
+    CHECK(audit.find("4,owner1,email,email,web,R-3,opt_out,row,\n") != std::string::npos);
     CHECK(audit.find("@") == std::string::npos);
   }
 }
@@ -141,4 +141,91 @@ TEST_CASE("an unmapped column of phones is reported, and refused when strict") {
   CHECK_FALSE(std::filesystem::exists(s.out));
   test::write_file(s.folder / "map.toml", "[columns]\nzzz = \"ignore\"\n");
   CHECK(scrub_csv(s.in, s.out, scrub, {.map_file = s.folder / "map.toml", .strict = true}).ok());
+}
+
+namespace {
+
+// A small export of two owners with every way of quoting, and one request.
+struct small_scene {
+  test::temp_folder folder;
+  keyring keys = test::keyring_of(1);
+  std::string in = folder / "export.csv", out = folder / "clean.csv";
+  const std::string header = "id,owner1_name,owner2_name,property_address,zip,phone1,phone1_type,notes\r\n";
+  const std::string other = "1,\"Poe, Sam\",,9 Elm St,89501,212-555-0101,\"Mo\"\"bile\",x\r\n";
+
+  // Scrubs one row beside one of somebody else, in both line orders.
+  std::string scrub(const std::string& row, policy rules, const scrub_options& options = {}) const {
+    test::write_file(folder / "requests.csv",
+                     "request_id,name,phone,address,zip\n\"R,1\",Jane Doe,(415) 555-2671,12 Oak St,89501\n");
+    list_builder builder(keys, {.name = "web", .as_of = 20260801});
+    REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
+    REQUIRE(builder.write(folder / "web.optout").ok());
+    const scrubber scrub(keys, {*suppression_list::open(folder / "web.optout", keys)}, std::move(rules));
+    test::write_file(in, header + other + row + other);
+    const auto done = scrub_csv(in, out, scrub, options);
+    INFO(done.status().ToString());
+    REQUIRE(done.ok());
+    return test::read_file(out);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("cells are blanked in place, and every other byte stays") {
+  const small_scene s;
+  const std::string row =
+      "2,\"DOE, \"\"JANE\"\"\",Ann Roe,\"12 Oak St\",89501,\"415-555-2671\",\"\",\"a\nb\"\r\n";
+  CHECK(s.scrub(row, {.on_match = action::blank_person}) ==
+        s.header + s.other + "2,,Ann Roe,\"12 Oak St\",89501,,,\"a\nb\"\r\n" + s.other);
+  CHECK(s.scrub("2,Jo Roe,Ann Roe,12 Oak St,89501,415-555-2671,Mobile,x\r\n",
+                {.on_match = action::blank_field}) ==
+        s.header + s.other + "2,Jo Roe,Ann Roe,12 Oak St,89501,,,x\r\n" + s.other);
+  CHECK(s.scrub(row, {.on_match = action::drop_row}) == s.header + s.other + s.other);
+}
+
+TEST_CASE("a flag is three columns at the end of every row") {
+  const small_scene s;
+  const std::string row = "2,Jane Doe,,12 Oak St,89501,415-555-2671,,\"a\nb\"\r\n";
+  const auto with = [](std::string line, const std::string& end) {
+    return line.insert(line.size() - 2, end);
+  };
+  const std::string flagged = s.scrub(row, {.on_match = action::flag});
+  CHECK(flagged == with(s.header, ",optout_suppressed,optout_kinds,optout_requests") + with(s.other, ",,,") +
+                       with(row, ",1,person_at;phone,\"R,1\"") + with(s.other, ",,,"));
+  // No second time.
+  const scrubber scrub(s.keys, {*suppression_list::open(s.folder / "web.optout", s.keys)},
+                       {.on_match = action::flag});
+  const auto again = scrub_csv(s.out, s.folder / "again.csv", scrub);
+  CHECK(fault_of(again.status()) == fault::usage);
+  CHECK_FALSE(std::filesystem::exists(s.folder / "again.csv"));
+}
+
+TEST_CASE("an audit names the cells that went for each request") {
+  const small_scene s;
+  const std::string audit = s.folder / "audit.csv";
+  s.scrub("2,Jane Doe,,12 Oak St,89501,415-555-2671,Mobile,x\r\n", {.on_match = action::blank_person},
+          {.audit_file = audit});
+  CHECK(test::read_file(audit) ==
+        "row,person,kind,column,list,request_id,request_type,action,cells\n"
+        "2,owner1,person_at,owner1_name,web,\"R,1\",opt_out,person,owner1_name;phone1;phone1_type\n"
+        "2,row,phone,phone1,web,\"R,1\",opt_out,person,\n");
+}
+
+TEST_CASE("chunks and jobs change nothing of what is blanked") {
+  const scene s;
+  const scrubber scrub = s.scrub({.on_match = action::blank_person});
+  std::string first;
+  for (const unsigned jobs : {1u, 3u}) {
+    for (const std::size_t chunk : {std::size_t{100}, std::size_t{1} << 20}) {
+      const auto done = scrub_csv(s.in, s.out, scrub, {.jobs = jobs, .chunk_bytes = chunk});
+      REQUIRE(done.ok());
+      CHECK(done->counts.rows_out() == 3000);
+      CHECK(done->counts.rows_blanked == 429);
+      CHECK(done->counts.cells_blanked == 429 * 3);
+      if (first.empty()) first = test::read_file(s.out);
+      CHECK(test::read_file(s.out) == first);
+    }
+  }
+  CHECK(first.find("Person.3@") == std::string::npos);
+  CHECK(first.find("Person.4@") != std::string::npos);
 }

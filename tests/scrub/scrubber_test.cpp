@@ -1,53 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/scrub/scrubber.hpp>
 #include <support/catch.hpp>
-#include <support/sample_list.hpp>
-#include <support/table.hpp>
-#include <support/temp_folder.hpp>
+#include <support/person_list.hpp>
 
 #include <set>
 
 using namespace optout;
+using test::list_of;
+using test::person_roles;
 using test::table;
 
 namespace {
-
-// A list of one request per line of `asked`, made by the same walk as the tool's `compile`.
-suppression_list list_of(const test::temp_folder& folder, const std::string& name, const table& asked,
-                         request_type type = request_type::opt_out, bool household = false,
-                         day_number expires = 0, level at = level::standard, bool narrowable = true) {
-  const keyring keys = test::keyring_of(1);
-  wanted_kinds wanted;
-  for (const kind k : {kind::email, kind::phone, kind::person_at}) wanted.want(k, at);
-  if (household || type == request_type::address) wanted.want(kind::address, at);
-  if (narrowable) wanted.want(kind::person_zip, at);
-  wanted.want(kind::phone_strict, at);
-  wanted.want(kind::person_strict, at);
-  list_builder builder(keys, {.name = name, .as_of = 20260801});
-  row_identifier identifiers(asked.layout(), wanted, side::list);
-  struct sink {
-    const keyring& keys;
-    list_builder& builder;
-    std::uint32_t request;
-    level at;
-    void found(const identifier_place& where, std::string_view form) {
-      builder.add_key(where.what, at, key_batch::make(keys, where.what, form), request);
-    }
-    void junk(const identifier_place&) {}
-    void repaired(std::uint32_t) {}
-  };
-  for (std::size_t row = 0; row < asked.rows().rows; ++row) {
-    const std::string id = name + "-" + std::to_string(row);
-    const auto r = builder.add_request({.id = id, .type = type, .expires = expires});
-    identifiers.walk(asked.rows(), row, sink{keys, builder, r, at});
-  }
-  const std::string path = folder / (name + ".optout");
-  REQUIRE(builder.write(path).ok());
-  return *suppression_list::open(path, keys);
-}
-
-const std::vector<std::string> person_roles = {"owner1.full_name", "owner1.email", "owner1.phone",
-                                               "property.street", "property.zip"};
 
 std::string verdicts(const scrubber& scrub, const table& rows) {
   decisions decided;
@@ -137,8 +100,8 @@ TEST_CASE("an address alone matches only for address requests, or where the poli
   const test::temp_folder folder;
   const table asked(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}});
   const table neighbour(person_roles, {{"Sam Poe", "", "", "12 Oak Street", "89501"}});
-  const auto ordinary = list_of(folder, "ordinary", asked, request_type::opt_out, true);
-  const auto judge = list_of(folder, "judge", asked, request_type::address);
+  const auto ordinary = list_of(folder, "ordinary", asked, {.household = true});
+  const auto judge = list_of(folder, "judge", asked, {.type = request_type::address});
   CHECK(verdicts(scrubber(test::keyring_of(1), {ordinary}), neighbour) == ".");
   CHECK(verdicts(scrubber(test::keyring_of(1), {ordinary}, {.household = true}), neighbour) == "x");
   CHECK(verdicts(scrubber(test::keyring_of(1), {judge}), neighbour) == "x");
@@ -148,7 +111,7 @@ TEST_CASE("an address alone matches only for address requests, or where the poli
 TEST_CASE("an expired request does not count on a later day") {
   const test::temp_folder folder;
   const table asked(person_roles, {{"", "a@example.com", "", "", ""}});
-  const auto list = list_of(folder, "web", asked, request_type::opt_out, false, 20260630);
+  const auto list = list_of(folder, "web", asked, {.expires = 20260630});
   CHECK(verdicts(scrubber(test::keyring_of(1), {list}, {.as_of = 20260630}), asked) == "x");
   CHECK(verdicts(scrubber(test::keyring_of(1), {list}, {.as_of = 20260701}), asked) == ".");
   CHECK(verdicts(scrubber(test::keyring_of(1), {list}), asked) == "x");
@@ -173,7 +136,7 @@ TEST_CASE("lists that disagree on a level, or are too old, refuse to decide") {
   const test::temp_folder folder;
   const table asked(person_roles, {{"", "a@example.com", "", "", ""}});
   const auto standard = list_of(folder, "standard", asked);
-  const auto exact = list_of(folder, "exact", asked, request_type::opt_out, false, 0, level::exact);
+  const auto exact = list_of(folder, "exact", asked, {.at = level::exact});
   const scrubber mixed(test::keyring_of(1), {standard, exact});
   decisions decided;
   CHECK(fault_of(mixed.status()) == fault::list);
@@ -252,8 +215,7 @@ TEST_CASE(
   all.push_back({"Jane Apo\xE9", "", "1 Oak St\xE9", "89501", "", ""});
   const table rows(roles, all);
   const auto narrow = list_of(folder, "narrow", table(roles, asked));
-  const auto wide =
-      list_of(folder, "wide", table(roles, asked), request_type::opt_out, false, 0, level::standard, false);
+  const auto wide = list_of(folder, "wide", table(roles, asked), {.narrowable = false});
   const scrubber short_way(test::keyring_of(1), {narrow});
   scrubber long_way(test::keyring_of(1), {narrow});
   long_way.read_every_address();
@@ -334,7 +296,7 @@ TEST_CASE(
   const auto list = list_of(folder, "web",
                             table(roles, {{"Elizabeth Doe", "12 N Oak St Apt 4", "Reno", "NV", "89501"},
                                           {"J Poe", "7 Elm Ave", "Reno", "NV", ""}}),
-                            request_type::opt_out, false, 0, level::aggressive);
+                            {.at = level::aggressive});
   const table rows(roles, {
                               {"Beth Doe", "12 N Oak St Apt 4", "Reno", "NV", "89501"},
                               {"Elizabeth Doe", "12 Oak St Apt 4", "", "", "89501"},
@@ -352,4 +314,58 @@ TEST_CASE(
   CHECK(verdicts(scrub, rows) == "xxxxx...xx.");
   scrub.read_every_address();
   CHECK(verdicts(scrub, rows) == "xxxxx...xx.");
+}
+
+TEST_CASE("a later opt-in of the same list takes a request back, identifier by identifier") {
+  const test::temp_folder folder;
+  const table both(person_roles, {{"", "a@example.com", "415-555-2671", "", ""}});
+  const table email(person_roles, {{"", "a@example.com", "", "", ""}});
+  const table phone(person_roles, {{"", "", "415-555-2671", "", ""}});
+  const auto with_opt_in = [&](const std::string& name, day_number day) {
+    list_builder builder(test::keyring_of(1), {.name = name, .as_of = 20260801});
+    test::add_people(builder, "asked-", both, {}, 20260701);
+    test::add_people(builder, "back-", email, {.type = request_type::opt_in}, day);
+    REQUIRE(builder.write(folder / name).ok());
+    return *suppression_list::open(folder / name, test::keyring_of(1));
+  };
+  const auto later = with_opt_in("later", 20260702);
+  CHECK(verdicts(scrubber(test::keyring_of(1), {later}), email) == ".");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {later}), phone) == "x");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {later}, {.as_of = 20260701}), email) == "x");
+  CHECK(verdicts(scrubber(test::keyring_of(1), {with_opt_in("same", 20260701)}), email) == "x");
+  // Another list's request is not taken back.
+  const auto other = list_of(folder, "other", email);
+  CHECK(verdicts(scrubber(test::keyring_of(1), {later, other}), email) == "x");
+}
+
+TEST_CASE("a policy by list, type and state decides for each hit; the most that is asked for happens") {
+  const test::temp_folder folder;
+  const std::vector<std::string> roles = {"owner1.full_name", "owner1.email", "owner1.phone",
+                                          "property.street",  "property.zip", "property.state"};
+  const table asked(roles, {{"Jane Doe", "a@example.com", "", "12 Oak St", "89501", "NV"}});
+  const auto web = list_of(folder, "web", asked);
+  const auto dnc = list_of(folder, "dnc", table(roles, {{"", "", "415-555-2671", "", "", ""}}),
+                           {.type = request_type::do_not_call});
+  const policy rules{
+      .on_match = action::blank_person,
+      .rules = {{.kinds = {kind::person_at}, .states = {"nv"}, .does = action::keep, .basis = "x"},
+                {.types = {request_type::do_not_call}, .does = action::blank_phones}}};
+  const table rows(roles, {{"Jane Doe", "", "", "12 Oak St", "89501", "nevada"},
+                           {"Jane Doe", "", "", "12 Oak St", "89501", ""},
+                           {"Jane Doe", "a@example.com", "415-555-2671", "12 Oak St", "89501", "NV"},
+                           {"Sam Poe", "b@example.com", "415-555-2671", "", "", ""}});
+  const scrubber scrub(test::keyring_of(1), {web, dnc}, rules);
+  decisions decided;
+  REQUIRE(scrub.decide(rows.rows(), decided).ok());
+  CHECK(decided.verdict(0) == action::keep);
+  CHECK(decided.verdict(1) == action::blank_person);
+  CHECK(decided.verdict(2) == action::blank_person);
+  CHECK(decided.verdict(3) == action::blank_phones);
+  REQUIRE(decided.hits().size() == 6);
+  CHECK(decided.hits()[0].does == action::keep);
+  CHECK(decided.hits()[0].rule == 0);
+  CHECK(decided.counts().rows_exempt == 1);
+  CHECK(decided.counts().rows_blanked == 3);
+  const std::vector<blanked_cell> last(decided.blanked().end() - 1, decided.blanked().end());
+  CHECK(last[0] == blanked_cell{3, 2, 5});
 }

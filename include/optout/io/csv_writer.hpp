@@ -7,6 +7,7 @@
 #include <optout/io/csv_chunk.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -26,6 +27,17 @@ inline void append_csv_record(std::string& out, std::initializer_list<std::strin
                               char delimiter = ',') {
   append_csv_record(out, std::span(fields.begin(), fields.size()), delimiter);
 }
+
+// The record without its line end, and the line end: LF, CR LF, CR, or nothing at the end of a file.
+struct record_and_end {
+  std::string_view record, end;
+};
+record_and_end split_line_end(std::string_view record) noexcept;
+
+// Appends the record of a row with the fields of `columns` (ascending) empty. Every other byte stays, but for the line end,
+// which is left out. Requires: the row is not ragged.
+void append_blanked_record(std::string& out, const csv_chunk& chunk, std::size_t row,
+                           std::span<const std::uint32_t> columns);
 
 // Calls `write(std::string_view)` for each run of neighbouring records that `keep(row)` keeps, in order, and once
 // for the chunk's tail: a chunk that is kept whole is one write.
@@ -62,6 +74,30 @@ inline void append_csv_record(std::string& out, std::span<const std::string_view
     append_csv_field(out, fields[i], delimiter);
   }
   out.push_back('\n');
+}
+
+inline record_and_end split_line_end(std::string_view record) noexcept {
+  std::size_t size = record.size();
+  if (size > 0 && record[size - 1] == '\n') --size;
+  if (size > 0 && record[size - 1] == '\r') --size;
+  return {record.substr(0, size), record.substr(size)};
+}
+
+inline void append_blanked_record(std::string& out, const csv_chunk& chunk, std::size_t row,
+                                  std::span<const std::uint32_t> columns) {
+  const std::string_view record = split_line_end(chunk.record(row)).record;
+  // A single empty field would be a blank line.
+  if (chunk.columns() == 1 && !columns.empty()) {
+    out.append("\"\"");
+    return;
+  }
+  const char* kept = record.data();
+  for (const std::uint32_t column : columns) {
+    const std::string_view field = chunk.raw_field(row, column);
+    out.append(kept, field.data());
+    kept = field.data() + field.size();
+  }
+  out.append(kept, record.data() + record.size());
 }
 
 template <typename Keep, typename Write>

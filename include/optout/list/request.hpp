@@ -20,10 +20,11 @@ enum class request_type : std::uint8_t {
   do_not_call = 3,
   restrict_use = 4,
   address = 5,  // the address itself is protected, whoever lives there
+  opt_in = 6,   // takes earlier requests of the same list back, identifier by identifier
 };
-inline constexpr std::array<request_type, 5> all_request_types = {
-    request_type::opt_out, request_type::delete_data, request_type::do_not_call, request_type::restrict_use,
-    request_type::address};
+inline constexpr std::array<request_type, 6> all_request_types = {
+    request_type::opt_out,      request_type::delete_data, request_type::do_not_call,
+    request_type::restrict_use, request_type::address,     request_type::opt_in};
 
 constexpr std::string_view to_text(request_type type) noexcept {
   switch (type) {
@@ -32,6 +33,7 @@ constexpr std::string_view to_text(request_type type) noexcept {
     case request_type::do_not_call: return "do_not_call";
     case request_type::restrict_use: return "restrict";
     case request_type::address: return "address";
+    case request_type::opt_in: return "opt_in";
   }
   return "?";
 }
@@ -60,9 +62,16 @@ struct request {
   day_number received = 0;
   day_number expires = 0;  // the last day on which it holds; 0: for ever
 
-  // Whether the request holds on `day` (0: no day asked, it always does).
+  // Whether the request holds on `day` (0: no day asked, it always does). One that is dated ahead holds already: a
+  // slip in a date must not leak anybody.
   constexpr bool holds_on(day_number day) const noexcept {
     return day == 0 || expires == 0 || day <= expires;
+  }
+  // Whether `other` takes this request back on `day`: an opt-in that came on a later day than the request. Days that
+  // are not known take nothing back.
+  constexpr bool is_taken_back_by(const request& other, day_number day) const noexcept {
+    return other.type == request_type::opt_in && type != request_type::opt_in && received != 0 &&
+           other.received > received && (day == 0 || other.received <= day) && other.holds_on(day);
   }
   friend bool operator==(const request&, const request&) = default;
 };

@@ -19,6 +19,10 @@ struct scrub_counts {
   std::uint64_t rows_in = 0;
   std::uint64_t rows_dropped = 0;
   std::uint64_t rows_rejected = 0;
+  std::uint64_t rows_blanked = 0;  // stay, and lose cells
+  std::uint64_t rows_flagged = 0;  // stay, and say that they matched
+  std::uint64_t rows_exempt = 0;   // matched, and stay by a rule
+  std::uint64_t cells_blanked = 0;
   std::uint64_t repaired_cells = 0;  // not UTF-8; repaired for matching, their bytes kept
   by_kind identifiers{};             // canonical forms looked up
   by_kind junk{};                    // values that are none of their kind
@@ -32,6 +36,10 @@ struct scrub_counts {
     rows_in += other.rows_in;
     rows_dropped += other.rows_dropped;
     rows_rejected += other.rows_rejected;
+    rows_blanked += other.rows_blanked;
+    rows_flagged += other.rows_flagged;
+    rows_exempt += other.rows_exempt;
+    cells_blanked += other.cells_blanked;
     repaired_cells += other.repaired_cells;
     addresses_read += other.addresses_read;
     const auto add_all = [](auto& to, const auto& from) {

@@ -26,6 +26,7 @@
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/zip.hpp>
 #include <optout/scrub/batch.hpp>
+#include <optout/scrub/hit.hpp>
 #include <optout/scrub/row_addresses.hpp>
 #include <optout/scrub/schema.hpp>
 
@@ -44,7 +45,6 @@ struct identifier_place {
   std::uint16_t person;  // index into schema::persons(), or nobody
   std::uint32_t cell;    // index into schema::cells(): the value, the person's name, or the street
 };
-inline constexpr std::uint16_t nobody = 0xFFFF;
 
 // Which kinds to look for, and at which level each.
 struct wanted_kinds {

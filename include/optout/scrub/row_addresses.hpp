@@ -47,6 +47,11 @@ class row_addresses {
   template <typename Visit>
   void for_each_of(std::size_t person, Visit&& visit) const;
 
+  // Calls visit(index into schema::addresses()) for each address that `cell` stands for in a hit and each that is the
+  // same, as the last read() found them.
+  template <typename Visit>
+  void for_each_same(std::uint32_t cell, Visit&& visit) const;
+
   // How many addresses were read since the object was made.
   std::uint64_t count() const noexcept { return count_; }
 
@@ -196,6 +201,19 @@ void row_addresses::for_each_of(std::size_t person, Visit&& visit) const {
     if ((walked & bit) != 0 || !results_[origin].valid) continue;
     walked |= bit;
     visit(results_[origin].forms);
+  }
+}
+
+template <typename Visit>
+void row_addresses::for_each_same(std::uint32_t cell, Visit&& visit) const {
+  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+    if (results_[i].blank) continue;
+    const std::uint32_t origin = results_[i].same_as == no_cell ? i : results_[i].same_as;
+    const bool same = std::any_of(sources_.begin(), sources_.end(), [&](const source& s) {
+      const result& other = results_[static_cast<std::size_t>(&s - sources_.data())];
+      return s.cell == cell && (&other == &results_[origin] || other.same_as == origin);
+    });
+    if (same) visit(sources_[i].address);
   }
 }
 

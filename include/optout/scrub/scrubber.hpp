@@ -5,7 +5,9 @@
 //   absl::Status s = scrubber.decide(batch, decisions);
 //   for (std::size_t row = 0; row < batch.rows; ++row) if (decisions.verdict(row) == action::keep) ...
 //
-// A decision is the row's verdict and its hits; a hit knows its row, person, cell, kind, list and request. Keys are
+// A decision is the row's verdict, its hits and the cells that go; a hit knows its row, person, cell, kind, list and
+// request (hit.hpp), and redactor.hpp says which cells go for it. A request that the same list's later opt-in takes back
+// does not count. Keys are
 // made once for all lists. Addresses are read in a second pass, of the rows alone where somebody's name and ZIP code
 // are on a list (and of one row in some 64 more, to count junk): docs/decisions/0006. The scrubber is immutable and
 // shared between threads; `decisions` holds a thread's working memory beside the results. Cost: about a microsecond
@@ -20,7 +22,10 @@
 #include <optout/policy/policy.hpp>
 #include <optout/scrub/batch.hpp>
 #include <optout/scrub/counts.hpp>
+#include <optout/scrub/hit.hpp>
 #include <optout/scrub/identify.hpp>
+#include <optout/scrub/redactor.hpp>
+#include <optout/scrub/row_states.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -32,25 +37,14 @@
 
 namespace optout {
 
-// One request that holds one identifier of one row.
-struct hit {
-  std::uint32_t row;     // in the batch
-  std::uint32_t cell;    // index into schema::cells()
-  std::uint16_t person;  // index into schema::persons(), or nobody
-  kind what;
-  action does;
-  std::uint32_t list;     // index into scrubber::lists()
-  std::uint32_t request;  // ordinal in that list
-
-  friend bool operator==(const hit&, const hit&) = default;
-};
-
 class decisions {
  public:
   std::size_t rows() const noexcept { return verdicts_.size(); }
   action verdict(std::size_t row) const noexcept { return verdicts_[row]; }
-  // All hits of the batch, ascending by row.
+  // All hits of the batch, ascending by row. Exemptions are among them, as action::keep.
   std::span<const hit> hits() const noexcept { return hits_; }
+  // The cells that go from rows that stay, ascending by row and cell.
+  std::span<const blanked_cell> blanked() const noexcept { return blanked_; }
   // What happened in this batch; add it to a total.
   const scrub_counts& counts() const noexcept { return counts_; }
 
@@ -63,6 +57,7 @@ class decisions {
 
   std::vector<action> verdicts_;
   std::vector<hit> hits_;
+  std::vector<blanked_cell> blanked_;
   scrub_counts counts_;
   std::unique_ptr<workspace, workspace_deleter> workspace_;
 };
@@ -91,8 +86,10 @@ class scrubber {
   absl::Status agree_on_levels();
   absl::Status check_age() const;
   bool can_narrow() const;
-  void look_up(decisions& out) const;
-  void conclude(decisions& out) const;
+  void look_up(const batch& rows, decisions& out) const;
+  void add_hits(const batch& rows, std::uint32_t l, const list_hit& found, decisions& out) const;
+  void conclude(const batch& rows, decisions& out) const;
+  void conclude_row(const batch& rows, std::size_t first, std::size_t last, decisions& out) const;
 
   keyring keys_;
   std::vector<suppression_list> lists_;
@@ -107,7 +104,7 @@ class scrubber {
 // A thread's scratch memory, kept from batch to batch.
 struct decisions::workspace {
   workspace(const keyring& k, const schema& s, const wanted_kinds& w)
-      : layout(s), wanted(w), identifiers(layout, wanted), keys(k) {}
+      : layout(s), wanted(w), identifiers(layout, wanted), redaction(layout), keys(k) {}
 
   // Whether it was made for these: the same object may serve several schemas or scrubbers one after the other.
   bool serves(const keyring& k, const schema& s, const wanted_kinds& w) const {
@@ -123,11 +120,14 @@ struct decisions::workspace {
   schema layout;
   wanted_kinds wanted;
   row_identifier identifiers;
+  redactor redaction;
   key_batch keys;
   std::vector<place> places;            // of each key
   std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
+  std::vector<std::uint32_t> ordinals;   // of the requests behind one key
+  std::vector<std::string_view> states;  // of one row
 };
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
@@ -135,7 +135,7 @@ inline void decisions::workspace_deleter::operator()(workspace* w) const noexcep
 }
 
 inline scrubber::scrubber(keyring keys, std::vector<suppression_list> lists, policy rules)
-    : keys_(std::move(keys)), lists_(std::move(lists)), policy_(rules) {
+    : keys_(std::move(keys)), lists_(std::move(lists)), policy_(std::move(rules)) {
   status_ = agree_on_levels();
   if (status_.ok()) status_ = check_age();
   narrows_ = can_narrow();
@@ -175,15 +175,16 @@ inline absl::Status scrubber::agree_on_levels() {
 }
 
 inline absl::Status scrubber::check_age() const {
-  if (!policy_.max_list_age_days.has_value()) return absl::OkStatus();
+  const day_number day = policy_.as_of == 0 ? today() : policy_.as_of;
   for (const suppression_list& list : lists_) {
+    const auto most = policy_.most_days(list.name(), day);
+    if (!most.has_value()) continue;
     if (list.as_of() == 0) {
       return detail::list_failure(list.path(), "has no as-of date, and the policy limits the age of lists");
     }
-    const std::int64_t age = days_between(list.as_of(), policy_.as_of == 0 ? today() : policy_.as_of);
-    if (age > static_cast<std::int64_t>(*policy_.max_list_age_days)) {
-      return detail::list_failure(
-          list.path(), absl::StrCat(age, " days old; the policy allows ", *policy_.max_list_age_days));
+    const std::int64_t age = days_between(list.as_of(), day);
+    if (age > static_cast<std::int64_t>(*most)) {
+      return detail::list_failure(list.path(), absl::StrCat(age, " days old; the policy allows ", *most));
     }
   }
   return absl::OkStatus();
@@ -198,6 +199,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   w.keys.clear();
   w.places.clear();
   out.hits_.clear();
+  out.blanked_.clear();
   out.counts_ = scrub_counts(lists_.size());
   out.counts_.rows_in = rows.rows;
   out.verdicts_.assign(rows.rows, action::keep);
@@ -228,21 +230,21 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
       w.near_list[row] = true;
     }
   }
-  look_up(out);
+  look_up(rows, out);
   if (narrows_) {
     w.keys.clear();
     w.places.clear();
     for (std::uint32_t row = 0; row < rows.rows; ++row) {
       if (w.near_list[row]) w.identifiers.walk_persons(rows, row, sink{w, out.counts_, row, true});
     }
-    look_up(out);
+    look_up(rows, out);
   }
   out.counts_.addresses_read = w.identifiers.addresses_read() - read_before;
-  conclude(out);
+  conclude(rows, out);
   return absl::OkStatus();
 }
 
-inline void scrubber::look_up(decisions& out) const {
+inline void scrubber::look_up(const batch& rows, decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   const std::span<const key> keys = w.keys.finish();
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -253,24 +255,40 @@ inline void scrubber::look_up(decisions& out) const {
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
     lists_[l].find(keys, w.scratch, w.list_hits);
     for (const list_hit& found : w.list_hits) {
-      const identifier_place& where = w.places[found.index].where;
-      const std::uint32_t row = w.places[found.index].row;
-      if (where.what == kind::person_zip) {
-        w.near_list[row] = true;
-        continue;
+      const decisions::workspace::place& at = w.places[found.index];
+      if (at.where.what == kind::person_zip) {
+        w.near_list[at.row] = true;
+      } else {
+        add_hits(rows, l, found, out);
       }
-      const kind what = base_kind(where.what);
-      lists_[l].for_each_request(found.entry, [&](std::uint32_t ordinal) {
-        const action does = policy_.decide(what, lists_[l].request_at(ordinal));
-        if (does == action::keep) return;
-        out.hits_.push_back({row, where.cell, where.person, what, does, l, ordinal});
-        out.verdicts_[row] = std::max(out.verdicts_[row], does);
-      });
     }
   }
 }
 
-inline void scrubber::conclude(decisions& out) const {
+// What the requests behind one key do.
+inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hit& found,
+                               decisions& out) const {
+  decisions::workspace& w = *out.workspace_;
+  const suppression_list& list = lists_[l];
+  const auto& [where, row] = w.places[found.index];
+  w.ordinals.clear();
+  list.for_each_request(found.entry, [&](std::uint32_t ordinal) { w.ordinals.push_back(ordinal); });
+  w.states.clear();
+  if (policy_.asks_states()) append_states(rows, row, w.states);
+  for (const std::uint32_t ordinal : w.ordinals) {
+    const request asked = list.request_at(ordinal);
+    const bool taken_back = std::any_of(w.ordinals.begin(), w.ordinals.end(), [&](std::uint32_t other) {
+      return asked.is_taken_back_by(list.request_at(other), policy_.as_of);
+    });
+    const kind what = base_kind(where.what);
+    const auto ruled = policy_.decide(what, asked, list.name(), w.states);
+    if (taken_back || !ruled.has_value()) continue;
+    out.hits_.push_back({row, where.cell, where.person, what, ruled->does, l, ordinal, ruled->rule});
+    out.verdicts_[row] = std::max(out.verdicts_[row], ruled->does);
+  }
+}
+
+inline void scrubber::conclude(const batch& rows, decisions& out) const {
   // One hit for each cell and request, however many readings of the cell led there.
   const auto order = [](const hit& h) {
     return std::tie(h.row, h.cell, h.person, h.what, h.list, h.request);
@@ -279,23 +297,45 @@ inline void scrubber::conclude(decisions& out) const {
             [&](const hit& a, const hit& b) { return order(a) < order(b); });
   out.hits_.erase(std::unique(out.hits_.begin(), out.hits_.end()), out.hits_.end());
 
-  std::uint32_t row = 0;
-  std::vector<bool> list_seen(lists_.size());
+  for (std::size_t first = 0; first < out.hits_.size();) {
+    std::size_t last = first;
+    while (last < out.hits_.size() && out.hits_[last].row == out.hits_[first].row) ++last;
+    conclude_row(rows, first, last, out);
+    first = last;
+  }
+}
+
+// What the hits of one row come to.
+inline void scrubber::conclude_row(const batch& rows, std::size_t first, std::size_t last,
+                                   decisions& out) const {
+  const std::span<const hit> hits(out.hits_.data() + first, last - first);
+  const action verdict = out.verdicts_[hits.front().row];
+  scrub_counts& counts = out.counts_;
+  if (verdict == action::keep) {
+    ++counts.rows_exempt;
+    return;
+  }
   kind_set kinds_seen;
-  for (std::size_t i = 0; i < out.hits_.size(); ++i) {
-    const hit& h = out.hits_[i];
-    if (i == 0 || h.row != row) {
-      row = h.row;
-      list_seen.assign(lists_.size(), false);
-      kinds_seen = {};
-    }
-    if (!list_seen[h.list]) ++out.counts_.rows_by_list[h.list];
-    list_seen[h.list] = true;
-    if (!kinds_seen.contains(h.what)) ++out.counts_.rows_by_kind[static_cast<std::size_t>(h.what)];
+  for (std::uint32_t l = 0; l < lists_.size(); ++l) {
+    counts.rows_by_list[l] +=
+        std::any_of(hits.begin(), hits.end(), [&](const hit& h) { return h.list == l; });
+  }
+  for (const hit& h : hits) {
+    if (!kinds_seen.contains(h.what)) ++counts.rows_by_kind[static_cast<std::size_t>(h.what)];
     kinds_seen.insert(h.what);
   }
-  out.counts_.rows_dropped =
-      static_cast<std::uint64_t>(std::count(out.verdicts_.begin(), out.verdicts_.end(), action::drop_row));
+  if (verdict == action::drop_row) {
+    ++counts.rows_dropped;
+    return;
+  }
+  if (verdict == action::flag) {
+    ++counts.rows_flagged;
+    return;
+  }
+  ++counts.rows_blanked;
+  const std::size_t before = out.blanked_.size();
+  out.workspace_->redaction.blank(rows, hits, static_cast<std::uint32_t>(first), out.blanked_);
+  counts.cells_blanked += out.blanked_.size() - before;
 }
 
 }  // namespace optout

@@ -1,0 +1,37 @@
+// What a decision is made of: the requests that hold an identifier of a row, and the cells that go for it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/key/kind.hpp>
+#include <optout/policy/policy.hpp>
+
+#include <cstdint>
+
+namespace optout {
+
+inline constexpr std::uint16_t nobody = 0xFFFF;
+
+// One request that holds one identifier of one row.
+struct hit {
+  std::uint32_t row;     // in the batch
+  std::uint32_t cell;    // index into schema::cells(): the value, the person's name, or the street
+  std::uint16_t person;  // index into schema::persons(), or nobody
+  kind what;
+  action does;
+  std::uint32_t list;            // index into scrubber::lists()
+  std::uint32_t request;         // ordinal in that list
+  std::uint16_t rule = no_rule;  // of the policy, that says what it does
+
+  friend bool operator==(const hit&, const hit&) = default;
+};
+
+// One cell whose value goes.
+struct blanked_cell {
+  std::uint32_t row;
+  std::uint32_t cell;  // index into schema::cells()
+  std::uint32_t hit;   // the first that says so: index into decisions::hits()
+
+  friend bool operator==(const blanked_cell&, const blanked_cell&) = default;
+};
+
+}  // namespace optout
