@@ -60,3 +60,30 @@ TEST_CASE("kept records come out byte for byte, neighbours in one piece, the tai
   REQUIRE(pieces("123") == list{"1,\"x\ny\"\n2,x\n3,x\n", "\n\n"});
   REQUIRE(pieces("") == list{"\n\n"});
 }
+
+TEST_CASE("a blanked field is empty, and every other byte of the record stays") {
+  const std::string text = "a,b,c\r\n1,\"x, \"\"y\"\"\",z\r\n,\"\",\"q\nr\"";
+  auto reader = *csv_reader::open(input_file::over(text));
+  csv_chunk chunk;
+  REQUIRE(*reader.next(chunk));
+  const auto blanked = [&](std::size_t row, std::vector<std::uint32_t> columns) {
+    std::string out;
+    append_blanked_record(out, chunk, row, columns);
+    return out;
+  };
+  CHECK(blanked(0, {}) == "1,\"x, \"\"y\"\"\",z");
+  CHECK(blanked(0, {1}) == "1,,z");
+  CHECK(blanked(0, {0, 1, 2}) == ",,");
+  CHECK(blanked(1, {0, 1}) == ",,\"q\nr\"");
+  CHECK(split_line_end(chunk.record(0)).end == "\r\n");
+  CHECK(split_line_end(chunk.record(1)).end.empty());
+}
+
+TEST_CASE("a blanked record of one field is no blank line") {
+  auto reader = *csv_reader::open(input_file::over("email\na@example.com\n"));
+  csv_chunk chunk;
+  REQUIRE(*reader.next(chunk));
+  std::string out;
+  append_blanked_record(out, chunk, 0, std::vector<std::uint32_t>{0});
+  CHECK(out == "\"\"");
+}
