@@ -43,6 +43,12 @@ inline constexpr auto domain_bytes = [] {
   for (char c : std::string_view(".-_")) table[static_cast<unsigned char>(c)] = c;
   return table;
 }();
+// What ends a domain: text behind an address, and marks that no domain has.
+inline constexpr auto domain_ends = [] {
+  std::array<bool, 256> table{};
+  for (char c : std::string_view(" ,;:|/\\()<>[]{}\"'`?!")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 inline char local_byte(char c) noexcept {
   return local_bytes[static_cast<unsigned char>(c)];
 }
@@ -155,7 +161,8 @@ class email_reader {
 
   bool add_domain(std::string_view text) noexcept {
     text = trim_left(text);
-    const std::size_t end = std::min(text.find_first_of(" ,;:|/\\()<>[]{}\"'`?!"), text.size());
+    std::size_t end = 0;
+    while (end < text.size() && !domain_ends[static_cast<unsigned char>(text[end])]) ++end;
     if (end < text.size() && text[end] == ' ') {
       // "jane@example.com - work" says whose; "jane@exam ple.com" says nothing.
       const std::string_view rest = trim_left(text.substr(end));

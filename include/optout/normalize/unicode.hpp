@@ -231,7 +231,7 @@ class folding {
 };
 
 // What a code point becomes wherever it stands, kept for those that names, emails and addresses are full of: accented
-// Latin, typographic punctuation, invisible and fullwidth characters. Filled at first use from folding itself.
+// Latin, typographic punctuation, invisible and fullwidth characters, Arabic and Indian digits. Filled at first use from folding itself.
 class fold_memo {
  public:
   struct entry {
@@ -249,8 +249,9 @@ class fold_memo {
 
  private:
   static constexpr std::size_t modes = 4;
-  static constexpr char32_t ranges[][2] = {
-      {0xA0, 0x250}, {0x1E00, 0x1F00}, {0x2000, 0x2070}, {0xFEFF, 0xFF61}};
+  static constexpr char32_t ranges[][2] = {{0xA0, 0x250},    {0x1E00, 0x1F00}, {0x2000, 0x2070},
+                                           {0xFEFF, 0xFF61}, {0x0660, 0x066A}, {0x06F0, 0x06FA},
+                                           {0x0966, 0x0970}};
   static constexpr std::size_t rows = [] {
     std::size_t count = 0;
     for (const auto& range : ranges) count += range[1] - range[0];
