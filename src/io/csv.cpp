@@ -54,7 +54,7 @@ char detect_delimiter(std::string_view text) {
   return best;
 }
 
-csv_reader::csv_reader(input_file source, const csv_options& options)
+csv_reader::csv_reader(text_source source, const csv_options& options)
     : source_(std::move(source)), options_(options) {
   // Two bytes beyond the largest record show whether it is too large; chunks of more could not be told apart.
   options_.chunk_bytes = std::clamp<std::size_t>(options_.chunk_bytes, 1, options_.max_record_bytes);
@@ -67,7 +67,9 @@ absl::StatusOr<csv_reader> csv_reader::open(const std::string& path, const csv_o
 }
 
 absl::StatusOr<csv_reader> csv_reader::open(input_file source, const csv_options& options) {
-  csv_reader reader(std::move(source), options);
+  auto text = text_source::open(std::move(source));
+  if (!text.ok()) return text.status();
+  csv_reader reader(*std::move(text), options);
   if (auto status = reader.read_header(); !status.ok()) return status;
   return reader;
 }
@@ -77,11 +79,9 @@ absl::Status csv_reader::read_header() {
   auto got = source_.read(std::span(sample_));
   if (!got.ok()) return got.status();
   sample_.resize(*got);
-  const std::string_view start = std::string_view(sample_).substr(0, 2);
-  if (start == "\xFF\xFE" || start == "\xFE\xFF") {
-    return failure(fault::input, absl::StrCat(name(), ": UTF-16 at byte 0; save it as UTF-8 and try again"));
-  }
-  if (sample_.starts_with(utf8_mark)) sample_used_ = offset_ = utf8_mark.size();
+  const std::string_view mark = sample_.starts_with(utf8_mark) ? utf8_mark : std::string_view();
+  sample_used_ = mark.size();
+  offset_ = encoded_size(mark, encoding());
   delimiter_ = options_.delimiter.value_or(detect_delimiter(std::string_view(sample_).substr(sample_used_)));
 
   csv_chunk first;
@@ -94,20 +94,20 @@ absl::Status csv_reader::read_header() {
   if (first.bytes().empty())
     return failure(fault::input, absl::StrCat(name(), ": no header: the file is empty"));
   for (std::size_t column = 0; column < first.fields(0); ++column) {
-    header_.emplace_back(first.field(0, column));
+    header_.push_back(repaired_utf8(first.field(0, column)));
   }
   const std::string_view record = first.record(0);
-  header_bytes_ = absl::StrCat(offset_ != 0 ? to_absl(utf8_mark) : "", to_absl(record));
+  header_bytes_ = absl::StrCat(to_absl(mark), to_absl(record));
   // Everything behind the header is read again as the first rows.
   carry_.insert(0, first.bytes().substr(record.size()));
-  offset_ = header_bytes_.size();
+  offset_ = encoded_size(header_bytes_, encoding());
   row_ = 1;
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> csv_reader::next(csv_chunk& chunk) {
   if (auto status = fill(chunk); !status.ok()) return status;
-  offset_ += chunk.size_;
+  offset_ += chunk.size_in_file_;
   row_ += chunk.rows_;
   return chunk.size_ > 0;
 }
@@ -156,6 +156,7 @@ absl::Status csv_reader::fill(csv_chunk& chunk) {
   const std::size_t whole = at_end_ ? chunk.size_ : chunk.begin_of(chunk.rows_);
   carry_.assign(chunk.buffer_.get() + whole, chunk.size_ - whole);
   chunk.size_ = whole;
+  chunk.size_in_file_ = encoded_size(chunk.bytes(), encoding());
   return absl::OkStatus();
 }
 
@@ -181,19 +182,26 @@ absl::Status csv_reader::check(const csv_chunk& chunk, const detail::csv_scan_re
       const std::size_t end = is_last ? known : rows[row + 1].begin;
       if (end - rows[row].begin > max) {
         return refuse(absl::StrCat("a record of more than ", in_mib(max), " (a quote that is not closed?)"),
-                      row_ + row, offset_ + rows[row].begin);
+                      row_ + row, place_of(chunk, rows[row].begin));
       }
       if (is_last) break;
     }
   }
   if (found.nul != found.none) {
-    return refuse("a NUL byte (is it UTF-16, or no text at all?)", row_ + row, offset_ + found.nul);
+    const std::string_view what = source_.complaint();
+    return refuse(what.empty() ? "a NUL byte (is it text at all?)" : what, row_ + row,
+                  place_of(chunk, found.nul));
   }
   if (found.open_quote != found.none) {
     return refuse("a quote that is not closed by the end of the file", row_ + row,
-                  offset_ + found.open_quote);
+                  place_of(chunk, found.open_quote));
   }
   return absl::OkStatus();
+}
+
+// The place in the file of a byte of the chunk.
+std::uint64_t csv_reader::place_of(const csv_chunk& chunk, std::size_t at) const {
+  return offset_ + encoded_size(chunk.bytes().substr(0, at), encoding());
 }
 
 absl::Status csv_reader::refuse(std::string_view what, std::uint64_t row, std::uint64_t byte) const {

@@ -5,6 +5,7 @@
 #include <optout/io/csv_writer.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/scrub_file.hpp>
+#include <optout/io/text_file.hpp>
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/file.hpp>
 
@@ -55,7 +56,8 @@ class scrub_run {
   const scrubber& scrub_;
   const scrub_options& options_;
   std::optional<csv_reader> reader_;
-  std::optional<atomic_file> out_, rejects_, audit_;
+  std::optional<text_file> out_, rejects_;  // encoded as the export is
+  std::optional<atomic_file> audit_;
   std::vector<std::uint32_t> mapped_;  // cells whose values the scrubber reads
   scrub_summary summary_;
   // Counted by the writer alone, to hold against the counts of the decisions.
@@ -104,16 +106,18 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out) {
   if (!reader.ok()) return reader.status();
   reader_.emplace(*std::move(reader));
 
-  const auto create = [](const std::string& path, std::optional<atomic_file>& file, bool stream) {
+  const auto create = [this](const std::string& path, std::optional<text_file>& file, bool stream) {
     auto created = stream ? atomic_file::stream(path) : atomic_file::create(path);
-    if (created.ok()) file.emplace(*std::move(created));
+    if (created.ok()) file.emplace(*std::move(created), reader_->encoding());
     return created.status();
   };
   absl::Status status;
   if (!options_.dry_run) status = create(out, out_, options_.stream);
   if (status.ok() && !options_.rejects_file.empty()) status = create(options_.rejects_file, rejects_, false);
-  if (status.ok() && !options_.audit_file.empty()) status = create(options_.audit_file, audit_, false);
-  return status;
+  if (!status.ok() || options_.audit_file.empty()) return status;
+  auto audit = atomic_file::create(options_.audit_file);
+  if (audit.ok()) audit_.emplace(*std::move(audit));
+  return audit.status();
 }
 
 absl::Status scrub_run::find_layout(const csv_chunk& first) {
@@ -279,7 +283,7 @@ absl::Status scrub_run::write(work_item& item) {
         failure(fault::self_check, fmt::format("rows got lost or out of order behind row {}", rows_read_));
   }
   rows_read_ += chunk.rows();
-  bytes_read_ += chunk.bytes().size();
+  bytes_read_ += chunk.size_in_file();
   summary_.counts.add(counts);
   if (options_.progress) options_.progress(bytes_read_, reader_->size());
   return status;
@@ -323,7 +327,7 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
   std::vector<work_item> slots(options_.jobs <= 1 ? 1 : options_.jobs * 2 + 2);
 
   // The first chunk shows what the columns hold; it is then the first to be worked on.
-  bytes_read_ = reader_->header_bytes().size();
+  bytes_read_ = reader_->offset();
   const absl::StatusOr<bool> first = reader_->next(slots[0].chunk);
   if (!first.ok()) return first.status();
   if (auto status = find_layout(slots[0].chunk); !status.ok()) return status;

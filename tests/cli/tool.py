@@ -67,7 +67,7 @@ class ToolTest(unittest.TestCase):
         given = {"input": data} if data is not None else {"stdin": subprocess.DEVNULL}
         done = subprocess.run([TOOL, *args], cwd=self.folder, env=environment, capture_output=True, timeout=120,
                               **given, **more)
-        done.out = done.stdout.decode()
+        done.out = done.stdout.decode(errors="replace")  # may be a file in any encoding
         done.err = done.stderr.decode()
         return done
 

@@ -3,6 +3,7 @@
 #include <optout/io/scrub_file.hpp>
 #include <optout/list/suppression_list.hpp>
 #include <support/catch.hpp>
+#include <support/encode.hpp>
 #include <support/secrets.hpp>
 #include <support/temp_folder.hpp>
 
@@ -87,6 +88,37 @@ TEST_CASE("a ragged row ends the run, or is set aside whole") {
   CHECK(test::read_file(s.out) == s.expected + "11,Jane,Doe,j@example.com,x\n");
   CHECK(test::read_file(s.folder / "rejects.csv") ==
         "id,first_name,last_name,email,notes\n10,too,few\n12,a,b,c,d,too many");
+}
+
+TEST_CASE("an export in UTF-16 gives the bytes that stay, for any number of jobs and any size of chunks") {
+  const scene s(500);
+  const scrubber scrub = s.scrub();
+  const std::string text = test::read_file(s.in);
+  const std::string ragged = "500,Zoë,🙂\n";
+  for (const std::string mark : {"", "\uFEFF"}) {
+    for (const auto in : {text_encoding::utf16_le, text_encoding::utf16_be}) {
+      test::write_file(s.in, test::encoded(mark + text + ragged, in));
+      for (const unsigned jobs : {1u, 3u}) {
+        for (const std::size_t chunk : {std::size_t{100}, std::size_t{1} << 18}) {
+          std::uint64_t most = 0;
+          const auto done =
+              scrub_csv(s.in, s.out, scrub,
+                        {.rejects_file = s.folder / "rejects.csv",
+                         .jobs = jobs,
+                         .chunk_bytes = chunk,
+                         .progress = [&](std::uint64_t bytes, std::uint64_t) { most = bytes; }});
+          REQUIRE(done.ok());
+          CHECK(done->counts.rows_dropped == 71);
+          CHECK(test::read_file(s.out) == test::encoded(mark + s.expected, in));
+          const std::string header = text.substr(0, text.find('\n') + 1);
+          CHECK(test::read_file(s.folder / "rejects.csv") == test::encoded(mark + header + ragged, in));
+          CHECK(done->bytes_in == test::read_file(s.in).size());
+          CHECK(most == done->bytes_in);
+          CHECK(done->bytes_out == test::read_file(s.out).size());
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("a list damaged behind its head leaves no output, and no older one") {

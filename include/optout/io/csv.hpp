@@ -10,7 +10,8 @@
 //   }
 //
 // What is read as what (RFC 4180, and where that is silent, as Python's csv module does):
-// - The first record is the header. A UTF-8 byte order mark before it is no part of a name.
+// - UTF-16 is decoded (text_encoding.hpp): chunks hold UTF-8. Any other bytes are handed out as they are.
+// - The first record is the header. A byte order mark before it is no part of a name.
 // - A field whose first byte is a quote runs to the closing quote; "" inside stands for one quote, and delimiters
 //   and line ends inside are text. Text between a closing quote and the next delimiter is kept as it is, and so is
 //   a quote that is not the first byte of its field.
@@ -20,9 +21,10 @@
 // - A record with too many or too few fields is handed out like any other; see csv_chunk::is_ragged.
 //
 // What ends the reading with fault::input, with row and byte offset (both counted from 0 at the header and the
-// file's first byte): UTF-16, a NUL byte anywhere, a quote that is not closed by the end of the file, a record
-// (or a run of blank lines) of more than 16 MiB, no header. Which of these, and where, never depends on the size
-// of the chunks. Bytes that are no UTF-8 are nobody's concern here.
+// file's first byte): a NUL byte anywhere, in UTF-16 a NUL, an unpaired surrogate or half a character, a quote that
+// is not closed by the end of the file, a record (or a run of blank lines) of more than 16 MiB, no header. Which of
+// these, and where, never depends on the size of the chunks. Bytes that are no UTF-8 are nobody's concern here, but
+// for names of columns: those are repaired.
 //
 // Memory: one chunk's worth inside, whatever the size of the file. Speed: `bench/csv_bench`.
 // Threads: one at a time; filled chunks may be used on others.
@@ -31,6 +33,7 @@
 
 #include <optout/error.hpp>
 #include <optout/io/csv_chunk.hpp>
+#include <optout/io/text_file.hpp>
 #include <optout/os/input_file.hpp>
 
 #include <cstddef>
@@ -61,9 +64,12 @@ class csv_reader {
 
   char delimiter() const noexcept { return delimiter_; }
 
-  // The header's fields, and its bytes as they stand in the file with byte order mark and line end.
+  // The header's fields in UTF-8, and its text as it stands in the file with byte order mark and line end, decoded.
   const std::vector<std::string>& header() const noexcept { return header_; }
   std::string_view header_bytes() const noexcept { return header_bytes_; }
+
+  // What the file is in: a text_file of the same encoding writes the same bytes.
+  text_encoding encoding() const noexcept { return source_.encoding(); }
 
   // The file as messages call it, its size if known (else 0), and how much of it has been handed out.
   const std::string& name() const noexcept { return source_.name(); }
@@ -71,16 +77,17 @@ class csv_reader {
   std::uint64_t offset() const noexcept { return offset_; }
 
  private:
-  csv_reader(input_file source, const csv_options& options);
+  csv_reader(text_source source, const csv_options& options);
 
   absl::Status read_header();
   absl::Status fill(csv_chunk& chunk);
   absl::StatusOr<std::size_t> read(std::span<char> into);
   absl::Status check(const csv_chunk& chunk, const detail::csv_scan_result& found) const;
   void settle(csv_chunk& chunk);
+  std::uint64_t place_of(const csv_chunk& chunk, std::size_t at) const;
   absl::Status refuse(std::string_view what, std::uint64_t row, std::uint64_t byte) const;
 
-  input_file source_;
+  text_source source_;
   csv_options options_;
   char delimiter_ = ',';
   std::vector<std::string> header_;

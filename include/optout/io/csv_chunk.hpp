@@ -29,10 +29,11 @@ class csv_chunk {
   // The number of row 0 in the file: rows count from 1, the header is row 0.
   std::uint64_t first_row() const noexcept { return first_row_; }
 
-  // Where bytes() begins in the file.
+  // Where bytes() begins in the file, and how much of the file they are: their size, unless the file is in UTF-16.
   std::uint64_t offset() const noexcept { return offset_; }
+  std::uint64_t size_in_file() const noexcept { return size_in_file_; }
 
-  // All records, then the tail: exactly the file's bytes. Chunks follow one another without a gap.
+  // All records, then the tail: exactly the file's bytes, decoded from UTF-16. Chunks follow one another without a gap.
   std::string_view bytes() const noexcept { return {buffer_.get(), size_}; }
 
   // Blank lines at the very end of the file; no records. Empty in every chunk but the last.
@@ -82,6 +83,7 @@ class csv_chunk {
   std::size_t columns_ = 0;
   std::uint64_t first_row_ = 0;
   std::uint64_t offset_ = 0;
+  std::uint64_t size_in_file_ = 0;
 };
 
 // ---- details ----

@@ -2,8 +2,8 @@
 //
 //   auto done = optout::scrub_csv("export.csv", "clean.csv", scrubber);
 //
-// Columns are found by themselves or named by a map. Kept rows pass through byte for byte, in order, and the bytes
-// are the same for any number of jobs. The output appears under its name only when everything held: every row
+// Columns are found by themselves or named by a map. Kept rows pass through byte for byte, in order and in the encoding
+// of the export, and the bytes are the same for any number of jobs. The output appears under its name only when everything held: every row
 // accounted for, every block of every list verified. Otherwise there is no output, also not an older one: a file
 // that stood under the name is removed before work starts.
 //
@@ -24,12 +24,12 @@
 namespace optout {
 
 struct scrub_options {
-  std::string map_file = {};      // TOML that says what columns hold; empty: found by header and content
-  bool strict = false;            // refuse an unmapped column that looks personal
+  std::string map_file = {};  // TOML that says what columns hold; empty: found by header and content
+  bool strict = false;        // refuse an unmapped column that looks personal
   std::string rejects_file = {};  // where rows with too many or too few fields go; empty: they end the run
-  std::string audit_file = {};    // one line a hit: row, request, kind, list; no personal data
-  unsigned jobs = 1;              // worker threads
-  bool dry_run = false;           // decide, count and audit, but write no output
+  std::string audit_file = {};  // one line a hit: row, request, kind, list; no personal data
+  unsigned jobs = 1;            // worker threads
+  bool dry_run = false;         // decide, count and audit, but write no output
   bool stream = false;  // output "-", a pipe or a device only: emit at once; a failure then comes late
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
   // Called now and then from the calling thread with bytes read and bytes in all (0: unknown).
