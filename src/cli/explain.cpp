@@ -32,6 +32,9 @@ struct printer {
     out += fmt::format("{}: {}\n", where(place), canonical);
   }
   void junk(const identifier_place& place) { out += fmt::format("{}: gives no key\n", where(place)); }
+  void rounded(const identifier_place& place) {
+    out += fmt::format("{}: a spreadsheet rounded this number\n", where(place));
+  }
   void repaired(std::uint32_t cell) {
     out += fmt::format("  {}: not UTF-8, repaired\n", layout.cells()[cell].path);
   }
@@ -107,7 +110,11 @@ int explain(const explain_flags& flags) {
   std::string out = "columns\n" + describe(*layout) + fmt::format("\nidentifiers of row {}\n", flags.row);
   row_identifier(*layout, scrub.wanted()).walk(one, 0, printer{*layout, out});
   out += "\nverdict\n" + explain_hits(scrub, *layout, decided);
-  out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
+  if (decided.is_rounded(0)) {
+    out += "  the row is refused, or a reject: nothing can match a rounded number\n";
+  } else {
+    out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
+  }
   if (auto status = print(out); !status.ok()) return fail(status);
   if (auto status = flush_stdout(); !status.ok()) return fail(status);
   return done;

@@ -249,7 +249,8 @@ byte for byte. CLEAN appears only when the run held to the end.)");
   command->add_flag("--strict", options.strict, "Refuse an unmapped column that looks like phones or emails");
   command->add_option("--as-of", flags->as_of, "The day the run stands for (today)")->type_name("DATE");
   command
-      ->add_option("--rejects", options.rejects_file, "Set rows with too many or too few fields aside here")
+      ->add_option("--rejects", options.rejects_file,
+                   "Set rows with too many or too few fields, or a rounded phone, aside here")
       ->type_name("FILE");
   command->add_option("--audit", options.audit_file, "Why each row went: row, request, kind, list (CSV)")
       ->type_name("FILE");

@@ -4,6 +4,8 @@
 #include <optout/io/find_columns.hpp>
 #include <optout/key/key_batch.hpp>
 #include <optout/normalize/date.hpp>
+#include <optout/normalize/spreadsheet.hpp>
+#include <optout/scrub/detect.hpp>
 #include <optout/scrub/identify.hpp>
 
 #include <fmt/format.h>
@@ -46,7 +48,8 @@ class request_reader {
   absl::StatusOr<request> read(const csv_chunk& chunk, std::size_t row) const;
   absl::StatusOr<day_number> read_day(const csv_chunk& chunk, std::size_t row, request_column column) const;
   std::string_view text(const csv_chunk& chunk, std::size_t row, request_column column) const {
-    return columns_[column] == no_cell ? std::string_view{} : trim(chunk.field(row, columns_[column]));
+    return columns_[column] == no_cell ? std::string_view{}
+                                       : trim(unarmoured(chunk.field(row, columns_[column])));
   }
   absl::Status refuse(const csv_chunk& chunk, std::size_t row, std::string_view what) const {
     return failure(fault::input,
@@ -129,12 +132,14 @@ absl::Status request_reader::add(const csv_chunk& chunk, compile_summary& summar
     compile_summary& summary;
     std::uint32_t request;
     bool keyless = true;
+    std::uint32_t rounded_cell = no_cell;
     void found(const identifier_place& where, std::string_view form) {
       self.batch_.add(where.what, form);
       self.pending_.push_back({where.what, request});
       keyless = false;
     }
     void junk(const identifier_place&) { ++summary.junk; }
+    void rounded(const identifier_place& where) { rounded_cell = std::min(rounded_cell, where.cell); }
     void repaired(std::uint32_t) {}
   };
   batch_.clear();
@@ -145,6 +150,13 @@ absl::Status request_reader::add(const csv_chunk& chunk, compile_summary& summar
     sink found{*this, summary, into_.add_request(*r)};
     row_identifier& identifiers = r->type == request_type::address ? for_addresses_ : for_persons_;
     identifiers.walk(rows, row, found);
+    if (found.rounded_cell != no_cell) {
+      return failure(
+          fault::input,
+          fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as text",
+                      reader_.name(), chunk.first_row() + row,
+                      quoted_column(consumer.cells()[found.rounded_cell].path)));
+    }
     summary.capped += identifiers.capped();
     if (found.keyless) summary.keyless.emplace_back(r->id);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/column_map.hpp>
 #include <optout/io/find_columns.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 #include <optout/scrub/detect.hpp>
 
 #include <fmt/format.h>
@@ -14,7 +15,9 @@ sample sample_of(const csv_chunk& first) {
   sample out;
   out.rows.resize(std::min(first.rows(), detail::sample_rows));
   for (std::size_t row = 0; row < out.rows.size(); ++row) {
-    for (std::size_t c = 0; c < first.fields(row); ++c) out.rows[row].push_back(first.field(row, c));
+    for (std::size_t c = 0; c < first.fields(row); ++c) {
+      out.rows[row].push_back(unarmoured(first.field(row, c)));
+    }
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include <optout/io/text_file.hpp>
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/file.hpp>
+#include <optout/scrub/detect.hpp>
 
 #include <fmt/format.h>
 
@@ -48,7 +49,7 @@ class scrub_run {
   bool flags() const { return scrub_.rules().can(action::flag); }
   absl::Status write_header();
   absl::Status write(work_item& item);
-  absl::Status reject(const csv_chunk& chunk, std::size_t row);
+  absl::Status reject(const work_item& item, std::size_t row);
   absl::Status audit(const work_item& item);
   absl::Status verify_lists() const;
   absl::Status finish();
@@ -63,6 +64,11 @@ class scrub_run {
   // Counted by the writer alone, to hold against the counts of the decisions.
   std::uint64_t rows_read_ = 0, rows_written_ = 0, bytes_read_ = 0;
 };
+
+// Whether nobody can decide on the row.
+bool is_reject(const work_item& item, std::size_t row) {
+  return item.chunk.is_ragged(row) || item.decided.is_rounded(row);
+}
 
 // A target may not be anything that the run reads: it would be removed before work starts.
 absl::Status refuse_same_files(const std::string& in, const std::string& out, const scrubber& scrub,
@@ -166,7 +172,7 @@ void scrub_run::edit(work_item& item) const {
   for (std::size_t row = 0; row < chunk.rows(); ++row) {
     const auto cells = take(blanked, row);
     const auto why = take(hits, row);
-    if (chunk.is_ragged(row) || item.decided.verdict(row) == action::drop_row) continue;
+    if (is_reject(item, row) || item.decided.verdict(row) == action::drop_row) continue;
     if (cells.empty() && !flags()) {
       item.edited += chunk.record(row);
       continue;
@@ -226,14 +232,23 @@ absl::Status scrub_run::write_header() {
   return out_->write(line.append(end));
 }
 
-absl::Status scrub_run::reject(const csv_chunk& chunk, std::size_t row) {
-  if (!rejects_.has_value()) {
+absl::Status scrub_run::reject(const work_item& item, std::size_t row) {
+  const csv_chunk& chunk = item.chunk;
+  if (rejects_.has_value()) return rejects_->write(chunk.record(row));
+  if (chunk.is_ragged(row)) {
     return failure(fault::input,
                    fmt::format("{}: row {} has {} fields, the header {}; mend it, or set such rows "
                                "aside with --rejects FILE",
                                reader_->name(), chunk.first_row() + row, chunk.fields(row), chunk.columns()));
   }
-  return rejects_->write(chunk.record(row));
+  const auto rounded = item.decided.rounded();
+  const auto cell =
+      std::find_if(rounded.begin(), rounded.end(), [&](const rounded_cell& c) { return c.row == row; });
+  return failure(fault::input,
+                 fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as "
+                             "text, or set such rows aside with --rejects FILE",
+                             reader_->name(), chunk.first_row() + row,
+                             quoted_column(summary_.columns.cells()[cell->cell].path)));
 }
 
 absl::Status scrub_run::audit(const work_item& item) {
@@ -263,12 +278,12 @@ absl::Status scrub_run::write(work_item& item) {
   scrub_counts counts = item.decided.counts();
   absl::Status status;
   for (std::size_t row = 0; row < chunk.rows() && status.ok(); ++row) {
-    if (!chunk.is_ragged(row)) continue;
+    if (!is_reject(item, row)) continue;
     ++counts.rows_rejected;
-    status = reject(chunk, row);
+    status = reject(item, row);
   }
   const auto keep = [&](std::size_t row) {
-    const bool kept = !chunk.is_ragged(row) && item.decided.verdict(row) != action::drop_row;
+    const bool kept = !is_reject(item, row) && item.decided.verdict(row) != action::drop_row;
     rows_written_ += kept;
     return kept;
   };

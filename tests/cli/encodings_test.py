@@ -1,4 +1,4 @@
-"""Encodings of exports; Python's codecs are the judge."""
+"""Encodings of exports, and what spreadsheets do to them; Python's codecs are the judge."""
 # SPDX-License-Identifier: Apache-2.0
 import random
 import unittest
@@ -37,6 +37,18 @@ class Utf16(ToolTest):
                 self.ok("verify", "export.csv", "-l", "people.optout", code=6)
                 shown = self.ok("explain", "export.csv", "--row", "1", "-l", "people.optout")
                 self.assertIn("the row", shown.out)
+
+    def test_rows_that_change_stay_in_their_encoding(self):
+        text = EXPORT.replace("padded", "Zoë 🙂").replace("a line", "eine Zeile – ü")
+        for mode in ("person", "field", "flag"):
+            self.write("export.csv", text)
+            self.ok(*self.scrub("--mode", mode))
+            expected = self.read("clean.csv")
+            self.assertNotEqual(expected, text)
+            for codec, mark in MARKED.items():
+                self.write("export.csv", mark + text.encode(codec))
+                self.ok(*self.scrub("--mode", mode))
+                self.assertEqual(self.read_bytes("clean.csv"), mark + expected.encode(codec))
 
     def test_requests_and_rejects_and_tabs(self):
         self.write("requests.csv", REQUESTS.replace(",", "\t").encode("utf-16"))
@@ -125,6 +137,59 @@ class Windows1252(ToolTest):
             self.assertIn("Prénom", shown.out)
             self.assertIn("the row goes", shown.out)
             self.refused(2, *self.scrub("--map", "bad.toml"), says="Prenom")
+
+
+class Spreadsheets(ToolTest):
+    def test_armour_in_every_cell(self):
+        def armoured(line):
+            cells = line.rstrip("\n").split(",")
+            return ",".join(f'="{cell}"' for cell in cells) + "\n"
+
+        rows = ["1,Jane,Smith,jane.doe@gmail.com,,9 Pine Rd,Reno,NV,89501,\n",
+                "2,Bob,Smith,,4155552671,9 Pine Rd,Reno,NV,89501,\n",
+                "3,Ann,Smith,ann@example.org,2125550147,9 Pine Rd,Reno,NV,89501,\n",
+                "4,Sam,Poe,,,12 Elm St,Reno,NV,89501,\n",
+                "5,Jane,Doe,,,12 Oak St Unit 5,Reno,NV,89501,\n"]
+        for header in (HEADER, armoured(HEADER)):
+            self.write("export.csv", header + "".join(map(armoured, rows)))
+            self.ok(*self.scrub())
+            self.assertEqual(self.read("clean.csv"), header + armoured(rows[2]) + armoured(rows[4]))
+        quoted = '4,"=""Sam""","=""Poe""",,,"=""12 Elm St, Reno, NV 89501""",,,"=""89501""",\n'
+        self.write("export.csv", HEADER + quoted + rows[2])
+        self.ok(*self.scrub())
+        self.assertEqual(self.read("clean.csv"), HEADER + rows[2])
+
+    def test_rounded_numbers_are_refused_or_set_aside(self):
+        rounded = ("8,Ann,Smith,ann@example.org,5.55E+09,9 Pine Rd,Reno,NV,89501,\n"
+                   '9,Ann,Smith,ann@example.org,"=""4,16E+09""",9 Pine Rd,Reno,NV,89501,\n'
+                   "10,Ann,Smith,ann@example.org,,9 Pine Rd,Reno,NV,8.95E+08,\n")
+        whole = ("11,Ann,Smith,ann@example.org,4.155552672E+09,9 Pine Rd,Reno,NV,89501,\n",
+                 "12,Ann,Smith,ann@example.org,4.155552671E+09,9 Pine Rd,Reno,NV,89501,\n")
+        self.write("export.csv", EXPORT + rounded + "".join(whole))
+        for jobs in ("1", "3"):
+            done = self.refused(3, *self.scrub("-j", jobs), says=('row 8, column "phone"', "--rejects"))
+            self.assertNotIn("5.55", done.err)
+        done = self.ok(*self.scrub("--rejects", "rejects.csv"))
+        self.assertEqual(self.read("clean.csv"), CLEAN + whole[0])
+        self.assertEqual(self.read("rejects.csv"), HEADER + rounded)
+        self.assertIn("rejected   3\n", done.err)
+        self.ok("verify", "clean.csv", "-l", "people.optout")
+        self.refused(3, "verify", "export.csv", "-l", "people.optout", output=None, says='row 8, column "phone"')
+        self.refused(3, *self.scrub(export="rejects.csv"), says='row 1, column "phone"')
+        shown = self.ok("explain", "export.csv", "--row", "8", "-l", "people.optout")
+        self.assertIn("a spreadsheet rounded this number", shown.out)
+        self.assertIn("the row is refused", shown.out)
+
+    def test_a_whole_column_of_them(self):
+        rows = "".join(f"{i},ann@example.org,{i % 9 + 1}.55E+09\n" for i in range(50))
+        self.write("export.csv", "id,email,Phone 1\n" + rows)
+        self.refused(3, *self.scrub(), says='row 1, column "Phone 1": a spreadsheet rounded this number')
+
+    def test_requests_with_rounded_numbers(self):
+        self.write("requests.csv", REQUESTS + "R-4,,Ann,Lee,,5.55E+09,,,,,,\n")
+        done = self.refused(3, "compile", "requests.csv", "-o", "x.optout", output="x.optout",
+                            says='row 4, column "phone": a spreadsheet rounded this number')
+        self.assertNotIn("rejects", done.err)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 #include <optout/io/compile_list.hpp>
 #include <optout/list/suppression_list.hpp>
 #include <support/catch.hpp>
+#include <support/encode.hpp>
 #include <support/secrets.hpp>
 #include <support/temp_folder.hpp>
+
+#include <utility>
 
 using namespace optout;
 
@@ -42,6 +45,43 @@ TEST_CASE("columns of any order and alias give one list") {
   CHECK(a->image == b->image);
   CHECK(a->summary.requests == 1);
   CHECK(a->summary.keys == 2);
+}
+
+TEST_CASE("requests in UTF-16, in Windows-1252 and in a spreadsheet's armour give the same list") {
+  const std::string text =
+      "request_id,type,first,last,email,phone,address,zip,received_date\n"
+      "R-1,delete,José,Núñez,a@example.com,415-555-2671,12 Oak St,02139,2026-07-14\n";
+  const auto want = compile(text);
+  REQUIRE(want.ok());
+  CHECK(want->summary.keys >= 3);
+  for (const auto in : {text_encoding::utf16_le, text_encoding::utf16_be}) {
+    CHECK(compile(test::encoded("\uFEFF" + text, in))->image == want->image);
+    CHECK(compile(test::encoded(text, in))->image == want->image);
+  }
+  std::string latin = text, armoured = text;
+  for (const auto& [utf8, byte] : {std::pair("é", "\xE9"), std::pair("ú", "\xFA"), std::pair("ñ", "\xF1")}) {
+    latin.replace(latin.find(utf8), 2, byte);
+  }
+  CHECK(compile(latin)->image == want->image);
+  for (const std::string value : {"R-1", "delete", "José", "Núñez", "a@example.com", "415-555-2671",
+                                  "12 Oak St", "02139", "2026-07-14"}) {
+    armoured.replace(armoured.find(value), value.size(), "=\"" + value + "\"");
+  }
+  CHECK(compile(armoured)->image == want->image);
+}
+
+TEST_CASE(
+    "a request with a phone or ZIP code that a spreadsheet rounded is refused with its row and column") {
+  const std::string head =
+      "request_id,first,last,phone,address,zip\nR-1,Jane,Doe,4.155552671E+09,12 Oak St,02139\n";
+  REQUIRE(compile(head).ok());
+  CHECK(refusal(head + "R-2,Jane,Doe,5.55E+09,12 Oak St,02139\n", fault::input)
+            .ends_with(
+                "requests.csv: row 2, column \"phone\": a spreadsheet rounded this number; export the column "
+                "as text"));
+  CHECK(refusal(head + "R-2,Jane,Doe,,12 Oak St,2.14E+07\n", fault::input).find("row 2, column \"zip\"") !=
+        std::string::npos);
+  CHECK(compile(head + "R-2,Jane,Doe,5.55E+09,12 Oak St,02139\n", {.kinds = {kind::person_at}}).ok());
 }
 
 TEST_CASE("a request without a key is counted and named by its id") {

@@ -121,6 +121,67 @@ TEST_CASE("an export in UTF-16 gives the bytes that stay, for any number of jobs
   }
 }
 
+TEST_CASE("a row with a phone or ZIP code that a spreadsheet rounded ends the run, or is set aside") {
+  const test::temp_folder folder;
+  const keyring keys = test::keyring_of(1);
+  test::write_file(folder / "requests.csv",
+                   "request_id,email,phone,first,last,address,zip\n"
+                   "R-1,a@example.com,212-555-0147,Jane,Doe,12 Oak St,89501\n");
+  list_builder builder(keys, {.name = "web"});
+  REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
+  REQUIRE(builder.write(folder / "web.optout").ok());
+  const scrubber scrub(keys, {*suppression_list::open(folder / "web.optout", keys)}, {});
+  const std::string in = folder / "export.csv", out = folder / "clean.csv";
+  const std::string head = "Owner Name,Email,Phone 1,Property Address,Zip\n";
+  const std::string fine = "Ann Lee,,(415) 555-0142,9 Elm St,89501\n";
+  const std::string goes = "Jane Doe,a@example.com,5.55E+09,12 Oak St,89501\n";
+  const std::string phone = "Ann Lee,,5.55E+09,9 Elm St,89501\n", zip = "Ann Lee,,,9 Elm St,8.95E+08\n";
+  const std::string whole = "Ann Lee,,4.155552671E+09,9 Elm St,89501\n";
+
+  test::write_file(in, head + fine + goes + whole + fine + phone + zip);
+  for (const unsigned jobs : {1u, 3u}) {
+    const auto refused = scrub_csv(in, out, scrub, {.jobs = jobs, .chunk_bytes = 50});
+    CHECK(fault_of(refused.status()) == fault::input);
+    CHECK(std::string(refused.status().message()) == in +
+                                                         ": row 5, column \"Phone 1\": a spreadsheet rounded "
+                                                         "this number; export the column as text, or set "
+                                                         "such rows aside with --rejects FILE");
+    CHECK_FALSE(std::filesystem::exists(out));
+    // Who goes anyway is no reject.
+    const auto done = scrub_csv(in, out, scrub, {.rejects_file = folder / "rejects.csv", .jobs = jobs});
+    REQUIRE(done.ok());
+    CHECK(done->counts.rows_dropped == 1);
+    CHECK(done->counts.rows_rejected == 2);
+    CHECK(test::read_file(out) == head + fine + whole + fine);
+    CHECK(test::read_file(folder / "rejects.csv") == head + phone + zip);
+  }
+  // What is not decided on is not blanked or flagged either, and no audit speaks of it.
+  for (const action does : {action::blank_person, action::flag}) {
+    policy rules;
+    rules.on_match = does;
+    const scrubber mild(keys, {*suppression_list::open(folder / "web.optout", keys)}, rules);
+    const auto done = scrub_csv(in, out, mild,
+                                {.rejects_file = folder / "rejects.csv", .audit_file = folder / "audit.csv"});
+    REQUIRE(done.ok());
+    CHECK(done->counts.rows_rejected == 3);
+    CHECK(done->counts.rows_blanked + done->counts.rows_flagged == 0);
+    CHECK(test::read_file(folder / "rejects.csv") == head + goes + phone + zip);
+    CHECK(test::read_file(out).find("Jane") == std::string::npos);
+    CHECK(test::read_file(folder / "audit.csv").find("R-1") == std::string::npos);
+  }
+  scrubber thorough = scrub;
+  thorough.read_every_address();
+  test::write_file(in, head + fine + zip);
+  for (const scrubber* one : {&scrub, static_cast<const scrubber*>(&thorough)}) {
+    const auto refused = scrub_csv(in, out, *one);
+    CHECK(std::string(refused.status().message()).find("row 2, column \"Zip\"") != std::string::npos);
+  }
+  policy emails;
+  emails.kinds = {kind::email};
+  CHECK(scrub_csv(in, out, scrubber(keys, {*suppression_list::open(folder / "web.optout", keys)}, emails))
+            .ok());
+}
+
 TEST_CASE("a list damaged behind its head leaves no output, and no older one") {
   const scene s(500);
   const scrubber scrub = s.scrub();

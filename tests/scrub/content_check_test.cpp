@@ -16,13 +16,13 @@ bool fits(field what, std::string_view text) {
 }  // namespace
 
 TEST_CASE("phones are digits in the dress of a phone") {
-  for (const char* text :
-       {"9375550110", "(937) 555-0110", "+1 937.555.0110", "1-937-555-0110", "555-0110",
-        "937-555-0110 ext. 12", "937-555-0110; 208-555-0111", "+44 20 7946 0018", "9375550110.0"}) {
+  for (const char* text : {"9375550110", "(937) 555-0110", "+1 937.555.0110", "1-937-555-0110", "555-0110",
+                           "937-555-0110 ext. 12", "937-555-0110; 208-555-0111", "+44 20 7946 0018",
+                           "9375550110.0", "5.55E+09"}) {
     CAPTURE(text);
     CHECK(fits(field::phone, text));
   }
-  for (const char* text : {"5.55E+09", "mara@example.com", "Mobile", "12 Quarry Ln", "45402", "Y"}) {
+  for (const char* text : {"mara@example.com", "Mobile", "12 Quarry Ln", "45402", "Y"}) {
     CAPTURE(text);
     CHECK_FALSE(fits(field::phone, text));
   }

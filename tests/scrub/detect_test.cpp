@@ -88,7 +88,6 @@ TEST_CASE("cells that contradict the header of a matched column stop the run") {
   const trial trials[] = {
       {"Phone 1", {"mara@example.com", "tobias@example.com", "ilse@example.com"}},
       {"Phone 1", {"mara@example.com"}},
-      {"Phone 1", {"5.55E+09", "9.37E+09", "2.08E+09"}},
       {"Email", {"(937) 555-0110", "208-555-0111", "617-555-0112"}},
       {"Email", {"45402"}},
       {"Owner 1 First Name", {"12", "408", "77"}},

@@ -12,14 +12,15 @@ using test::table;
 namespace {
 
 struct collected {
-  std::multiset<std::string> found, junk;
+  std::multiset<std::string> found, junk, rounded;
   std::size_t repaired = 0;
 };
 
-collected walk(const table& rows, kind_set kinds = {kind::email, kind::phone, kind::person_at}) {
+collected walk(const table& rows, kind_set kinds = {kind::email, kind::phone, kind::person_at},
+               level at = level::standard) {
   wanted_kinds wanted;
   for (const kind k : all_kinds) {
-    if (kinds.contains(k)) wanted.want(k, level::standard);
+    if (kinds.contains(k)) wanted.want(k, at);
   }
   struct sink {
     const table& rows;
@@ -31,6 +32,7 @@ collected walk(const table& rows, kind_set kinds = {kind::email, kind::phone, ki
       out.found.insert(where(place) + " " + std::string(form));
     }
     void junk(const identifier_place& place) { out.junk.insert(where(place)); }
+    void rounded(const identifier_place& place) { out.rounded.insert(where(place)); }
     void repaired(std::uint32_t) { ++out.repaired; }
   };
   collected out;
@@ -101,6 +103,50 @@ TEST_CASE("junk is told apart from emptiness, and broken UTF-8 is counted") {
   CHECK(c.found.empty());
   CHECK(c.junk == std::multiset<std::string>{"email owner1.email", "name owner1.full_name"});
   CHECK(c.repaired == 1);
+}
+
+TEST_CASE("a value in a spreadsheet's armour is the value, in every kind of cell") {
+  const std::vector<std::string> roles = {"owner1.email",         "owner1.phone",        "owner1.first_name",
+                                          "owner1.last_name",     "property.street",     "property.unit",
+                                          "property.city",        "property.state",      "property.zip",
+                                          "mailing.house_number", "mailing.street_name", "mailing.zip"};
+  const std::vector<std::string> plain = {
+      "a@example.com", "415-555-2671", "Jane", "Doe", "12 Oak St", "4",
+      "Reno",          "NV",           "2139", "9",   "Elm",       "89501"};
+  std::vector<std::string> armoured, empty;
+  for (const std::string& text : plain) armoured.push_back("=\"" + text + "\"");
+  for (const level at : {level::exact, level::standard, level::aggressive}) {
+    const collected want =
+        walk(table(roles, {plain}), kind_set{kind::email, kind::phone, kind::person_at}, at);
+    REQUIRE(want.found.size() >= (at == level::exact ? 3 : 4));
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      std::vector<std::string> one = plain;
+      one[i] = armoured[i] + (i % 2 == 0 ? "" : " ");
+      CAPTURE(roles[i], to_text(at));
+      CHECK(walk(table(roles, {one}), kind_set{kind::email, kind::phone, kind::person_at}, at).found ==
+            want.found);
+    }
+    CHECK(walk(table(roles, {armoured}), kind_set{kind::email, kind::phone, kind::person_at}, at).found ==
+          want.found);
+  }
+  const collected blank = walk(table(roles, {std::vector<std::string>(roles.size(), "=\"\"")}));
+  CHECK(blank.found.empty());
+  CHECK(blank.junk.empty());
+}
+
+TEST_CASE("a phone or a ZIP code that lost digits to a spreadsheet is junk of its own kind") {
+  const std::vector<std::string> roles = {"owner1.full_name", "owner1.phone", "row.phone",
+                                          "property.street",  "property.zip", "mailing.street",
+                                          "mailing.zip"};
+  const collected bad = walk(table(roles, {{"Jane Doe", "5.55E+09", "4.155552671E+09", "12 Oak St",
+                                            "8.95E+08", "9 Elm St, Reno, NV 89501", "8.95E+08"}}));
+  CHECK(bad.rounded == std::multiset<std::string>{"phone owner1.phone", "zip property.zip"});
+  CHECK(bad.junk == std::multiset<std::string>{"phone owner1.phone", "address property.street"});
+  CHECK(bad.found.count("phone row.phone +14155552671") == 1);
+  const collected armoured = walk(table(roles, {{"", "=\"4.16E+09\"", "", "", "", "", ""}}));
+  CHECK(armoured.rounded.size() == 1);
+  // Nobody looks for phones: nobody minds.
+  CHECK(walk(table(roles, {{"", "5.55E+09", "", "", "8.95E+08", "", ""}}), {kind::email}).rounded.empty());
 }
 
 TEST_CASE("an address by itself is looked for only where it is wanted") {

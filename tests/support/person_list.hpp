@@ -45,6 +45,7 @@ inline void add_people(list_builder& builder, const std::string& prefix, const t
       builder.add_key(where.what, at, key_batch::make(keys, where.what, form), request);
     }
     void junk(const identifier_place&) {}
+    void rounded(const identifier_place&) {}
     void repaired(std::uint32_t) {}
   };
   for (std::size_t row = 0; row < asked.rows().rows; ++row) {

@@ -26,7 +26,9 @@ namespace optout {
 struct scrub_options {
   std::string map_file = {};  // TOML that says what columns hold; empty: found by header and content
   bool strict = false;        // refuse an unmapped column that looks personal
-  std::string rejects_file = {};  // where rows with too many or too few fields go; empty: they end the run
+  // Where rows go with too many or too few fields, or a phone or ZIP code that a spreadsheet rounded; empty: they end
+  // the run.
+  std::string rejects_file = {};
   std::string audit_file = {};  // one line a hit: row, request, kind, list; no personal data
   unsigned jobs = 1;            // worker threads
   bool dry_run = false;         // decide, count and audit, but write no output

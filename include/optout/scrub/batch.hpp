@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optout/normalize/spreadsheet.hpp>
 #include <optout/scrub/schema.hpp>
 
 #include <cassert>
@@ -104,5 +105,10 @@ struct batch {
   std::span<const column_view> columns;
   std::size_t rows = 0;
 };
+
+// The value of a cell as it is read for matching: out of a spreadsheet's armour; empty for no_cell.
+inline std::string_view value_at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
+  return cell == no_cell ? std::string_view{} : unarmoured(rows.columns[cell][row]);
+}
 
 }  // namespace optout

@@ -9,6 +9,7 @@
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/email.hpp>
 #include <optout/normalize/phone.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 #include <optout/scrub/role.hpp>
 #include <optout/tables/states.hpp>
 #include <optout/tables/street_suffixes.hpp>
@@ -129,8 +130,10 @@ inline bool mentions_phone(std::string_view text) {
   return false;
 }
 
-// Seven to fifteen digits in the dress of a phone. A number that a spreadsheet rounded (5.55E+09) is none.
+// Seven to fifteen digits in the dress of a phone, or what a spreadsheet left of them (5.55E+09): the row that holds
+// that is refused later, with its place.
 inline bool is_phone_shaped(std::string_view text) {
+  if (is_rounded_number(text)) return true;
   const shape s = shape_of(text);
   return s.digits >= 7 && s.digits <= 20 && s.letters <= 9 && s.others <= 8 && !s.has_at;
 }
@@ -147,6 +150,7 @@ inline bool is_street(std::string_view text) {
 
 // Five digits, fewer where a spreadsheet took the zeros, or nine; or a Canadian code.
 inline bool is_zip(std::string_view text) {
+  if (is_rounded_number(text)) return true;
   if (text.ends_with(".0")) text.remove_suffix(2);
   const shape s = shape_of(text);
   if (s.letters == 3) return s.digits == 3 && is_alpha(text[0]);

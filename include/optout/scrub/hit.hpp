@@ -1,10 +1,12 @@
-// What a decision is made of: the requests that hold an identifier of a row, and the cells that go for it.
+// What a decision is made of: the requests that hold an identifier of a row, the cells that go for it, and the cells that
+// allow of no decision.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/key/kind.hpp>
 #include <optout/policy/policy.hpp>
 
+#include <compare>
 #include <cstdint>
 
 namespace optout {
@@ -32,6 +34,14 @@ struct blanked_cell {
   std::uint32_t hit;   // the first that says so: index into decisions::hits()
 
   friend bool operator==(const blanked_cell&, const blanked_cell&) = default;
+};
+
+// A phone or a ZIP code that a spreadsheet rounded: nothing can match it.
+struct rounded_cell {
+  std::uint32_t row;
+  std::uint32_t cell;  // index into schema::cells()
+
+  friend auto operator<=>(const rounded_cell&, const rounded_cell&) = default;
 };
 
 }  // namespace optout

@@ -22,6 +22,7 @@
 #include <optout/normalize/name.hpp>
 #include <optout/normalize/person_at.hpp>
 #include <optout/normalize/phone.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/zip.hpp>
@@ -75,6 +76,7 @@ class row_identifier {
   // Reports each identifier of the row:
   //   sink.found(identifier_place, canonical)   the text lives until the next call of the sink
   //   sink.junk(identifier_place)               a value that is none of its kind, so that nothing can match it
+  //   sink.rounded(identifier_place)            junk that was a phone or a ZIP code until a spreadsheet rounded it
   //   sink.repaired(cell)                       a cell that is not UTF-8
   template <typename Sink>
   void walk(const batch& rows, std::size_t row, Sink&& sink) {
@@ -104,6 +106,8 @@ class row_identifier {
               std::uint16_t person, Sink& sink);
   template <typename Sink>
   void read_addresses(const batch& rows, std::size_t row, Sink& sink);
+  template <typename Sink>
+  void rounded_zips(const batch& rows, std::size_t row, std::uint32_t street, Sink& sink);
   template <typename Sink>
   void persons_at(const batch& rows, std::size_t row, Sink& sink);
   template <typename Sink, typename Visit>
@@ -206,7 +210,7 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
   const kind strict = strict_kind(what);
   const level lvl = wanted_.has(what) ? wanted_.at(what) : wanted_.at(strict);
   for (const std::uint32_t cell : cells) {
-    const std::string_view text = rows.columns[cell][row];
+    const std::string_view text = value_at(rows, row, cell);
     if (text.empty()) continue;
     if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
     const identifier_place place{what, person, cell};
@@ -225,7 +229,9 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
           return;
         }
       }
-      if (!trim(value).empty()) sink.junk(place);
+      if (trim(value).empty()) return;
+      sink.junk(place);
+      if (what == kind::phone && is_rounded_number(value)) sink.rounded(place);
     };
     if (what == kind::email) {
       for_each_email(text, one);
@@ -241,7 +247,11 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
   addresses_.report_repairs(rows, row, sink);
   addresses_.read(rows, row, lvl, [&](std::uint32_t cell, const address_forms& forms) {
     const identifier_place place{kind::address, nobody, cell};
-    if (forms.forms().empty()) return sink.junk(place);
+    if (forms.forms().empty()) {
+      sink.junk(place);
+      rounded_zips(rows, row, cell, sink);
+      return;
+    }
     if (!wanted_.has(kind::address)) return;
     for (const address_form& form : forms.forms()) {
       if (lvl != level::aggressive) {
@@ -253,6 +263,15 @@ void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& si
       });
     }
   });
+}
+
+// Reports the ZIP codes beside a street that is no address, if a spreadsheet rounded them.
+template <typename Sink>
+void row_identifier::rounded_zips(const batch& rows, std::size_t row, std::uint32_t street, Sink& sink) {
+  for (const address_cells_of& a : layout_->addresses()) {
+    const bool is_beside = street == a.whole || street == a.street || street == a.street_name;
+    if (is_beside && is_rounded_number(value_at(rows, row, a.zip))) sink.rounded({kind::zip, nobody, a.zip});
+  }
 }
 
 // Visits each way in which a person's name may be spelled (one, below aggressive), its readings in names_. The cell stands
@@ -328,6 +347,7 @@ void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) 
         struct {
           void repaired(std::uint32_t) {}
           void junk(const identifier_place&) {}
+          void rounded(const identifier_place&) {}
         } counted_before;
         for_each_name(rows, row, p, counted_before, visit);
       }

@@ -21,11 +21,6 @@
 
 namespace optout {
 
-// The value of a cell, empty for no_cell.
-inline std::string_view value_at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
-  return cell == no_cell ? std::string_view{} : rows.columns[cell][row];
-}
-
 class row_addresses {
  public:
   // `layout` must outlive the object.

@@ -45,6 +45,10 @@ class decisions {
   std::span<const hit> hits() const noexcept { return hits_; }
   // The cells that go from rows that stay, ascending by row and cell.
   std::span<const blanked_cell> blanked() const noexcept { return blanked_; }
+  // The first rounded cell of each row that holds some and is not dropped anyway, ascending. Nobody can say whether such
+  // a row may stay: set it aside. It has no hits, and its verdict is no more than a stopgap.
+  std::span<const rounded_cell> rounded() const noexcept { return rounded_; }
+  bool is_rounded(std::size_t row) const noexcept;
   // What happened in this batch; add it to a total.
   const scrub_counts& counts() const noexcept { return counts_; }
 
@@ -58,6 +62,7 @@ class decisions {
   std::vector<action> verdicts_;
   std::vector<hit> hits_;
   std::vector<blanked_cell> blanked_;
+  std::vector<rounded_cell> rounded_;
   scrub_counts counts_;
   std::unique_ptr<workspace, workspace_deleter> workspace_;
 };
@@ -89,6 +94,7 @@ class scrubber {
   void look_up(const batch& rows, decisions& out) const;
   void add_hits(const batch& rows, std::uint32_t l, const list_hit& found, decisions& out) const;
   void conclude(const batch& rows, decisions& out) const;
+  static void set_aside(decisions& out);
   void conclude_row(const batch& rows, std::size_t first, std::size_t last, decisions& out) const;
 
   keyring keys_;
@@ -129,6 +135,12 @@ struct decisions::workspace {
   std::vector<std::uint32_t> ordinals;   // of the requests behind one key
   std::vector<std::string_view> states;  // of one row
 };
+
+inline bool decisions::is_rounded(std::size_t row) const noexcept {
+  const auto before = [](const rounded_cell& c, std::size_t r) { return c.row < r; };
+  const auto at = std::lower_bound(rounded_.begin(), rounded_.end(), row, before);
+  return at != rounded_.end() && at->row == row;
+}
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
   delete w;
@@ -200,6 +212,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   w.places.clear();
   out.hits_.clear();
   out.blanked_.clear();
+  out.rounded_.clear();
   out.counts_ = scrub_counts(lists_.size());
   out.counts_.rows_in = rows.rows;
   out.verdicts_.assign(rows.rows, action::keep);
@@ -207,6 +220,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   struct sink {
     decisions::workspace& work;
     scrub_counts& counts;
+    std::vector<rounded_cell>& rounded_cells;
     std::uint32_t row;
     bool again = false;  // the row's cells were counted before
     void found(const identifier_place& where, std::string_view canonical) {
@@ -217,12 +231,13 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     void junk(const identifier_place& where) {
       if (!again || where.what == kind::address) ++counts.junk[static_cast<std::size_t>(where.what)];
     }
+    void rounded(const identifier_place& where) { rounded_cells.push_back({row, where.cell}); }
     void repaired(std::uint32_t) { counts.repaired_cells += !again; }
   };
   w.near_list.assign(rows.rows, false);
   const std::uint64_t read_before = w.identifiers.addresses_read();
   for (std::uint32_t row = 0; row < rows.rows; ++row) {
-    sink into{w, out.counts_, row};
+    sink into{w, out.counts_, out.rounded_, row};
     w.identifiers.walk_values(rows, row, into);
     if (!narrows_) {
       w.identifiers.walk_persons(rows, row, into);
@@ -235,7 +250,8 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     w.keys.clear();
     w.places.clear();
     for (std::uint32_t row = 0; row < rows.rows; ++row) {
-      if (w.near_list[row]) w.identifiers.walk_persons(rows, row, sink{w, out.counts_, row, true});
+      if (w.near_list[row])
+        w.identifiers.walk_persons(rows, row, sink{w, out.counts_, out.rounded_, row, true});
     }
     look_up(rows, out);
   }
@@ -297,12 +313,27 @@ inline void scrubber::conclude(const batch& rows, decisions& out) const {
             [&](const hit& a, const hit& b) { return order(a) < order(b); });
   out.hits_.erase(std::unique(out.hits_.begin(), out.hits_.end()), out.hits_.end());
 
+  set_aside(out);
   for (std::size_t first = 0; first < out.hits_.size();) {
     std::size_t last = first;
     while (last < out.hits_.size() && out.hits_[last].row == out.hits_[first].row) ++last;
     conclude_row(rows, first, last, out);
     first = last;
   }
+}
+
+// Takes the hits from rows that hold a rounded number: they are not decided on.
+inline void scrubber::set_aside(decisions& out) {
+  if (out.rounded_.empty()) return;
+  std::sort(out.rounded_.begin(), out.rounded_.end());
+  const auto last = std::unique(out.rounded_.begin(), out.rounded_.end(),
+                                [](const auto& a, const auto& b) { return a.row == b.row; });
+  out.rounded_.erase(
+      std::remove_if(out.rounded_.begin(), last,
+                     [&](const rounded_cell& c) { return out.verdicts_[c.row] == action::drop_row; }),
+      out.rounded_.end());
+  for (const rounded_cell& c : out.rounded_) out.verdicts_[c.row] = action::keep;
+  std::erase_if(out.hits_, [&](const hit& h) { return out.is_rounded(h.row); });
 }
 
 // What the hits of one row come to.
