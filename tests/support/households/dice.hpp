@@ -21,7 +21,17 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 }
 
 // What a stream of chance is for: two purposes never share one.
-enum class purpose : std::uint64_t { household = 1, address, row, request, plan, names, shuffle, looseness };
+enum class purpose : std::uint64_t {
+  household = 1,
+  address,
+  row,
+  request,
+  plan,
+  names,
+  shuffle,
+  looseness,
+  extra
+};
 
 // A stream of chance for one index and purpose (splitmix64).
 class dice {

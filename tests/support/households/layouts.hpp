@@ -1,22 +1,26 @@
-// The columns of the exports, as each vendor calls them, and the CSV that carries them.
+// The exports' CSV: a line for each row, written by the tables of columns.
 //
 // Cells that say nothing of a person (year built, flags, notes) are made up here. Notes hold doubled quotes and line
 // breaks, and never a phone, an email or a name.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "more_vendor_columns.hpp"
 #include "request_writer.hpp"
 #include "town.hpp"
+#include "vendor_columns.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace optout::households {
 
 std::optional<layout> layout_from_text(std::string_view name);
-std::string_view header_of(layout columns);  // separated by commas
+std::span<const column> columns_of(layout columns);
 char delimiter_of(const options& o);
 
 // Writes cells into a line of CSV, with quotes where they are needed and now and then where they are not.
@@ -41,83 +45,40 @@ void append_row(const options& o, std::uint64_t n, const row_cells& cells, std::
 
 // ---- details ----
 
+namespace detail {
+struct layout_table {
+  std::string_view name;
+  std::span<const column> columns;
+};
+inline constexpr layout_table layout_tables[] = {
+    {"plain", plain_columns},
+    {"batchleads", batchleads_columns},
+    {"propstream", propstream_columns},
+    {"propertyradar", propertyradar_columns},
+    {"dealmachine", dealmachine_columns},
+    {"realestateapi", realestateapi_columns},
+    {"attom", attom_columns},
+    {"recipient", recipient_columns},
+    {"precisely", precisely_columns},
+    {"melissa", melissa_columns},
+    {"multivalued", multivalued_columns},
+    {"batchdata", batchdata_columns},
+};
+}  // namespace detail
+
 inline std::optional<layout> layout_from_text(std::string_view name) {
-  static constexpr std::string_view names[] = {"plain",       "batchleads",    "propstream", "propertyradar",
-                                               "dealmachine", "realestateapi", "attom"};
-  for (unsigned i = 0; i < std::size(names); ++i)
-    if (name == names[i]) return static_cast<layout>(i);
+  for (unsigned i = 0; i < std::size(detail::layout_tables); ++i)
+    if (name == detail::layout_tables[i].name) return static_cast<layout>(i);
   return std::nullopt;
+}
+
+inline std::span<const column> columns_of(layout columns) {
+  return detail::layout_tables[static_cast<unsigned>(columns)].columns;
 }
 
 inline char delimiter_of(const options& o) {
   if (o.delimiter != 0) return o.delimiter;
   return o.columns == layout::attom ? '|' : ',';
-}
-
-inline std::string_view header_of(layout columns) {
-  switch (columns) {
-    case layout::plain:
-      return "record_id,apn,owner1_first,owner1_last,owner2_first,owner2_last,property_address,unit,city,"
-             "state,zip,"
-             "mailing_address,mailing_city,mailing_state,mailing_zip,phone1,phone1_type,phone2,phone2_type,"
-             "email1,"
-             "email2,year_built,notes";
-    case layout::batchleads:
-      return "First Name,Last Name,Mailing Address,Mailing City,Mailing State,Mailing Zip,Mailing County,"
-             "Property Address,Property City,Property State,Property Zip,Property County,Email,Email 2,"
-             "Phone 1,Phone 1 DNC,Phone 1 TYPE,Phone 2,Phone 2 DNC,Phone 2 TYPE,Phone 3,Phone 3 DNC,Phone 3 "
-             "TYPE,"
-             "Phone 4,Phone 4 DNC,Phone 4 TYPE,Phone 5,Phone 5 DNC,Phone 5 TYPE,Litigator,Property Type "
-             "Detail,"
-             "Ltv Current Estimated Combined";
-    case layout::propstream:
-      return "Address,Unit #,City,State,Zip,County,APN,Owner Occupied,Owner 1 First Name,Owner 1 Last Name,"
-             "Owner 2 First Name,Owner 2 Last Name,Mailing Care of Name,Mailing Address,Mailing Unit "
-             "#,Mailing City,"
-             "Mailing State,Mailing Zip,Mailing County,Do Not Mail,Litigator,Phone 1,Phone 1 Type,Phone 1 "
-             "DNC,"
-             "Phone 2,Phone 2 Type,Phone 2 DNC,Phone 3,Phone 3 Type,Phone 3 DNC,Phone 4,Phone 4 Type,Phone 4 "
-             "DNC,"
-             "Phone 5,Phone 5 Type,Phone 5 DNC,Email 1,Email 2,Email 3,Email 4,MLS Agent Name,MLS Agent "
-             "Phone,"
-             "MLS Agent E-Mail,Method of Add";
-    case layout::propertyradar:
-      return "Type,Address,City,ZIP,County,APN,Year Built,Owner,Mail Address,Mail City,Mail State,Mail ZIP,"
-             "Owner Occ?,Primary Name,Primary First Name,Primary Last Name,Primary Phone1,Primary Phone1 "
-             "Status,"
-             "Primary Mobile Phone1,Primary Mobile 1 Status,Primary Email1,Primary Email 1 Status,Primary "
-             "Email1 Hash,"
-             "Secondary Name,Secondary First Name,Secondary Last Name,Secondary Mobile Phone1,"
-             "Secondary Mobile 1 Status,Secondary Email1,Secondary Email 1 Status,Secondary Email1 Hash";
-    case layout::dealmachine:
-      return "lead_id,property_address_full,property_address_line_1,property_address_line_2,property_address_"
-             "city,"
-             "property_address_state,property_address_zipcode,owner_1_name,owner_1_firstname,owner_1_"
-             "lastname,"
-             "owner_2_name,owner_2_firstname,owner_2_lastname,owner_address_line_1,owner_address_line_2,"
-             "owner_address_city,owner_address_state,owner_address_zip,contact_1_name,contact_1_flags,"
-             "contact_1_phone1,contact_1_phone1_type,contact_1_phone2,contact_1_email1,contact_2_name,"
-             "contact_2_flags,contact_2_phone1,contact_2_phone1_type,contact_2_email1";
-    case layout::realestateapi:
-      return "id,apn,owner1FirstName,owner1LastName,owner1FullName,owner2FirstName,owner2LastName,"
-             "owner2FullName,"
-             "address.street,address.city,address.state,address.zip,mailAddress.street,mailAddress.city,"
-             "mailAddress.state,mailAddress.zip,ownerOccupied,phone1,phone1Type,phone2,phone2Type,phone3,"
-             "phone3Type,"
-             "email1,email2,yearBuilt";
-    case layout::attom:
-      return "[ATTOM ID],ParcelNumberRaw,PropertyAddressFull,PropertyAddressHouseNumber,"
-             "PropertyAddressStreetDirection,PropertyAddressStreetName,PropertyAddressStreetSuffix,"
-             "PropertyAddressStreetPostDirection,PropertyAddressUnitPrefix,PropertyAddressUnitValue,"
-             "PropertyAddressCity,PropertyAddressState,PropertyAddressZIP,PropertyAddressZIP4,"
-             "PartyOwner1NameFull,"
-             "PartyOwner1NameFirst,PartyOwner1NameMiddle,PartyOwner1NameLast,PartyOwner1NameSuffix,"
-             "PartyOwner2NameFull,PartyOwner2NameFirst,PartyOwner2NameMiddle,PartyOwner2NameLast,"
-             "PartyOwner2NameSuffix,ContactOwnerMailAddressFull,ContactOwnerMailAddressCity,"
-             "ContactOwnerMailAddressState,ContactOwnerMailAddressZIP,PartyOwner1Phone,PartyOwner1Email,"
-             "PartyOwner2Phone,PartyOwner2Email,StatusOwnerOccupiedFlag,YearBuilt";
-  }
-  return {};
 }
 
 inline csv_line& csv_line::operator()(std::string_view cell) {
@@ -141,7 +102,12 @@ inline csv_line& csv_line::operator()(std::string_view cell) {
 
 inline void append_header(const options& o, std::string& out) {
   if (o.bom) out += "\xEF\xBB\xBF";
-  for (char c : header_of(o.columns)) out.push_back(c == ',' ? delimiter_of(o) : c);
+  bool first = true;
+  for (const column& c : columns_of(o.columns)) {
+    if (!first) out.push_back(delimiter_of(o));
+    first = false;
+    out += c.name;
+  }
   out += o.crlf ? "\r\n" : "\n";
 }
 
@@ -185,112 +151,213 @@ inline std::string_view some_note(dice& d) {
   return which < 55 ? std::string_view{} : notes[which % std::size(notes)];
 }
 
+// The whole address in one cell.
 inline std::string full_address(const address_cells& a) {
   std::string out = a.line;
-  if (!a.unit.empty()) out += ", " + a.unit;
-  return out + ", " + a.city + ", " + a.state + " " + a.zip;
+  for (const std::string* piece : {&a.unit, &a.city, &a.state})
+    if (!piece->empty()) out.append(out.empty() ? "" : ", ").append(*piece);
+  return a.zip.empty() ? out : out.append(" ").append(a.zip);
 }
 
-// A unit apart into what it is and which: "Apt 4" -> "Apt", "4".
-inline void append_unit_parts(const address& a, csv_line& line) {
-  if (a.unit == unit_kind::none || a.unit >= unit_kind::building) {
-    line()();
-    return;
+// Takes the middle initial off a given name, the generation off a surname: for columns of their own.
+inline std::string_view off_first(std::string_view& first) {
+  const std::size_t size = first.size();
+  if (size < 3 || first[size - 2] != ' ' || first[size - 1] < 'A' || first[size - 1] > 'Z') return {};
+  const std::string_view initial = first.substr(size - 1);
+  first.remove_suffix(2);
+  return initial;
+}
+inline std::string_view off_last(std::string_view& last) {
+  for (std::string_view generation : {" Jr", " Sr", " III"}) {
+    if (!last.ends_with(generation)) continue;
+    const std::string_view suffix = last.substr(last.size() - generation.size() + 1);
+    last.remove_suffix(generation.size());
+    return suffix;
   }
-  std::string text = unit_text(a, {});
-  const auto space = text.find(' ');
-  line(text.substr(0, space))(text.substr(space + 1));
+  return {};
+}
+
+// The cells of one row.
+class row_writer {
+ public:
+  row_writer(const options& o, std::uint64_t n, const row_cells& cells, std::string& out);
+  void write() {
+    for (const column& c : columns_of(options_.columns)) line_(text_of(c));
+    line_.end(options_.crlf);
+  }
+
+ private:
+  std::string text_of(const column& c);
+  std::string record(const column& c);
+  std::string of_person(const column& c);
+  std::string values(const column& c, std::span<const std::string> from);
+  std::string beside(const column& c, bool there);
+  std::string of_address(const column& c);
+  bool has(const column& c) const;
+  // Whether the property's address stands in pieces; else all of it is in the street's column.
+  bool in_pieces() const { return cells_.property_place.is_street() && pieces_; }
+  bool whole_line_too() const { return options_.columns == layout::attom; }
+
+  const options& options_;
+  std::uint64_t n_;
+  const row_cells& cells_;
+  dice d_;
+  csv_line line_;
+  std::string year_, apn_;
+  std::string_view county_;
+  bool pieces_ = true;
+};
+
+inline row_writer::row_writer(const options& o, std::uint64_t n, const row_cells& cells, std::string& out)
+    : options_(o),
+      n_(n),
+      cells_(cells),
+      d_(o.seed, purpose::row, ~n),
+      line_(out, delimiter_of(o), d_.next()),
+      year_(std::to_string(1900 + d_.below(124))) {
+  apn_ = decimal(n / 89 % 1000, 3) + "-" + decimal(n % 89, 3) + "-" + decimal(d_.below(90), 2);
+  static constexpr std::string_view counties[] = {"Adams", "Lake", "Marion", "Franklin", "Orange"};
+  county_ = d_.pick(counties);
+  if (whole_line_too()) return;
+  const unit_kind unit = cells.property_place.unit;
+  pieces_ = unit < unit_kind::building && o.level == spelling_level::standard &&
+            dice(o.seed, purpose::extra, ~n).chance(60);
+}
+
+inline std::string row_writer::text_of(const column& c) {
+  if (!c.text.empty()) return std::string(c.text);
+  if (c.of == whose::record) return record(c);
+  if (c.what == holds::phone) return values(c, cells_.phones);
+  if (c.what == holds::email) return values(c, cells_.emails);
+  if (is_phone(c.what) || is_email(c.what)) return beside(c, has(c));
+  return c.what >= holds::line ? of_address(c) : of_person(c);
+}
+
+inline std::string row_writer::record(const column& c) {
+  switch (c.what) {
+    case holds::id: return c.number == 0 ? decimal(n_ + 1, 7) : std::to_string(c.number + n_);
+    case holds::apn: return apn_;
+    case holds::year: return year_;
+    case holds::occupied: return cells_.has_mailing ? "No" : "Yes";
+    case holds::absent: return cells_.has_mailing ? "N" : "Y";
+    case holds::share: return std::to_string(d_.below(100));
+    default: return std::string(some_note(d_));
+  }
+}
+
+inline std::string row_writer::of_person(const column& c) {
+  if (c.of == whose::other) return cells_.agent_name;
+  const bool anybody = person_of(c.of) < 0;  // a flag of the row
+  static constexpr std::string_view genders[] = {"F", "M", "Female", "Male", "U"};
+  const name_cells& name = cells_.owners[person_of(c.of) == 1 ? 1 : 0];
+  const bool there = anybody || !name.full.empty();
+  std::string_view first = name.first, last = name.last;
+  const bool apart = options_.columns == layout::precisely || options_.columns == layout::batchdata;
+  const std::string_view initial = apart ? off_first(first) : std::string_view{};
+  const std::string_view generation =
+      options_.columns == layout::precisely ? off_last(last) : std::string_view{};
+  switch (c.what) {
+    case holds::full_name: return name.full;
+    case holds::first_name: return std::string(first);
+    case holds::middle_name: return std::string(initial);
+    case holds::last_name: return std::string(last);
+    case holds::name_suffix: return std::string(generation);
+    case holds::likely: return there ? "Likely Owner" : "";
+    case holds::flag: return std::string(yes_no(there ? "x" : "", d_));
+    case holds::dob: {
+      const std::string born = some_date(1940, 63, d_);
+      return !there ? "" : options_.columns == layout::precisely ? replaced(born, '-', "") : born;
+    }
+    case holds::age: {
+      const unsigned age = 21 + d_.below(70);
+      return there ? std::to_string(age) : "";
+    }
+    case holds::gender: {
+      const std::string_view gender = d_.pick(genders);
+      return there ? std::string(gender) : "";
+    }
+    default: return there ? some_hash("x", d_) : "";
+  }
+}
+
+// Phones or emails: one, or several in one cell.
+inline std::string row_writer::values(const column& c, std::span<const std::string> from) {
+  if (c.of == whose::other) return c.what == holds::phone ? cells_.agent_phone : cells_.agent_email;
+  static constexpr std::string_view joints[] = {"; ", ", ", " | ", "\n"};
+  std::string out;
+  const std::string_view joint = (c.number & (c.number - 1)) != 0 ? d_.pick(joints) : joints[0];
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if ((c.number >> i & 1) == 0 || from[i].empty()) continue;
+    if (!out.empty()) out += joint;
+    out += from[i];
+  }
+  return out;
+}
+
+inline bool row_writer::has(const column& c) const {
+  const std::span<const std::string> from = is_phone(c.what) ? std::span<const std::string>(cells_.phones)
+                                                             : std::span<const std::string>(cells_.emails);
+  for (std::size_t i = 0; i < from.size(); ++i)
+    if ((c.number >> i & 1) != 0 && !from[i].empty()) return true;
+  return false;
+}
+
+// What goes with a phone or an email that is `there`.
+inline std::string row_writer::beside(const column& c, bool there) {
+  const std::string_view value = there ? "x" : "";
+  static constexpr std::string_view carriers[] = {"Example Wireless", "Example Telephone Co",
+                                                  "Sample Mobile LLC"};
+  switch (c.what) {
+    case holds::phone_type: return std::string(some_type(value, d_));
+    case holds::phone_dnc: return std::string(yes_no(value, d_));
+    case holds::phone_carrier: {
+      const std::string_view carrier = d_.pick(carriers);
+      return there ? std::string(carrier) : "";
+    }
+    case holds::phone_score: {
+      const unsigned score = 1 + d_.below(100);
+      return there ? std::to_string(score) : "";
+    }
+    case holds::email_hash: return some_hash(value, d_);
+    default: return there ? "Active" : "";
+  }
+}
+
+inline std::string row_writer::of_address(const column& c) {
+  const bool mailing = c.of == whose::mailing;
+  const address_cells& cells = mailing ? cells_.mailing : cells_.property;
+  const address& place = cells_.property_place;
+  switch (c.what) {
+    case holds::line: return cells.line;
+    case holds::unit: return cells.unit;
+    case holds::city: return cells.city;
+    case holds::state: return cells.state;
+    case holds::zip: return cells.zip;
+    case holds::plus4: return whole_line_too() || cells.line.empty() ? "" : decimal(1000 + d_.below(8000), 4);
+    case holds::county: return std::string(county_);
+    case holds::whole: return full_address(cells);
+    case holds::care_of: return {};
+    default: break;
+  }
+  if (!in_pieces()) return c.what == holds::street_name && !whole_line_too() ? cells.line : "";
+  const bool unit = place.unit != unit_kind::none && place.unit < unit_kind::building;
+  const std::string unit_in_words = unit ? unit_text(place, {}) : "";
+  const auto blank = unit_in_words.find(' ');
+  switch (c.what) {
+    case holds::house_number: return house_number(place, 0);
+    case holds::predirectional: return std::string(directions[place.before].usual);
+    case holds::street_name: return street_name(place, {});
+    case holds::street_suffix: return std::string(suffixes[place.suffix].usual);
+    case holds::postdirectional: return std::string(directions[place.after].usual);
+    case holds::unit_type: return unit_in_words.substr(0, blank);
+    default: return unit ? unit_in_words.substr(blank + 1) : "";
+  }
 }
 
 }  // namespace detail
 
 inline void append_row(const options& o, std::uint64_t n, const row_cells& c, std::string& out) {
-  dice d(o.seed, purpose::row, ~n);
-  csv_line line(out, delimiter_of(o), d.next());
-  const std::string year = std::to_string(1900 + d.below(124));
-  const std::string apn = detail::decimal(n / 89 % 1000, 3) + "-" + detail::decimal(n % 89, 3) + "-" +
-                          detail::decimal(d.below(90), 2);
-  const auto person = [&line](const name_cells& name) { line(name.first)(name.last); };
-  const auto place = [&line](const address_cells& a) { line(a.city)(a.state)(a.zip); };
-  const auto& [owner1, owner2] = c.owners;
-  const auto& [phone1, phone2, phone3] = c.phones;
-  const auto& [email1, email2] = c.emails;
-  static constexpr std::string_view counties[] = {"Adams", "Lake", "Marion", "Franklin", "Orange"};
-  const std::string_view county = d.pick(counties);
-  const std::string_view occupied = c.has_mailing ? "No" : "Yes";
-  switch (o.columns) {
-    case layout::plain:
-      line(detail::decimal(n + 1, 7))(apn);
-      person(owner1), person(owner2);
-      line(c.property.line)(c.property.unit), place(c.property);
-      line(c.mailing.line), place(c.mailing);
-      line(phone1)(detail::some_type(phone1, d))(phone2)(detail::some_type(phone2, d));
-      line(email1)(email2)(year)(detail::some_note(d));
-      break;
-    case layout::batchleads:
-      person(owner1);
-      line(c.mailing.line), place(c.mailing), line(county);
-      line(c.property.line), place(c.property), line(county);
-      line(email1)(email2);
-      for (std::string_view phone : {std::string_view(phone1), std::string_view(phone2),
-                                     std::string_view(phone3), std::string_view{}, std::string_view{}})
-        line(phone)(detail::yes_no(phone, d))(detail::some_type(phone, d));
-      line(detail::yes_no("x", d))("Single Family")(std::to_string(d.below(100)));
-      break;
-    case layout::propstream:
-      line(c.property.line)(c.property.unit), place(c.property), line(county)(apn)(occupied);
-      person(owner1), person(owner2);
-      line()(c.mailing.line)(c.mailing.unit), place(c.mailing),
-          line(county)(detail::yes_no("x", d))(detail::yes_no("x", d));
-      for (std::string_view phone : {std::string_view(phone1), std::string_view(phone2),
-                                     std::string_view(phone3), std::string_view{}, std::string_view{}})
-        line(phone)(detail::some_type(phone, d))(detail::yes_no(phone, d));
-      line(email1)(email2)()()(c.agent_name)(c.agent_phone)(c.agent_email)("List");
-      break;
-    case layout::propertyradar:
-      line("SFR")(c.property.line)(c.property.city)(c.property.zip)(county)(apn)(year)(owner1.full);
-      line(c.mailing.line), place(c.mailing), line(occupied);
-      line(owner1.full), person(owner1);
-      line(phone1)(phone1.empty() ? "" : "Active")(phone3)(phone3.empty() ? "" : "Active");
-      line(email1)(email1.empty() ? "" : "Active")(detail::some_hash(email1, d));
-      line(owner2.full), person(owner2);
-      line(phone2)(phone2.empty() ? "" : "Active")(email2)(email2.empty() ? "" : "Active")(
-          detail::some_hash(email2, d));
-      break;
-    case layout::dealmachine:
-      line(std::to_string(10'000'000 + n))(detail::full_address(c.property))(c.property.line)(
-          c.property.unit),
-          place(c.property);
-      line(owner1.full), person(owner1), line(owner2.full), person(owner2);
-      line(c.mailing.line)(c.mailing.unit), place(c.mailing);
-      line(owner1.full)("Likely Owner")(phone1)(detail::some_type(phone1, d))(phone3)(email1);
-      line(owner2.full)(owner2.full.empty() ? ""
-                                            : "Likely Owner")(phone2)(detail::some_type(phone2, d))(email2);
-      break;
-    case layout::realestateapi:
-      line(std::to_string(200'000'000 + n))(apn);
-      person(owner1), line(owner1.full), person(owner2), line(owner2.full);
-      line(c.property.line), place(c.property), line(c.mailing.line), place(c.mailing), line(occupied);
-      for (const std::string& phone : c.phones) line(phone)(detail::some_type(phone, d));
-      line(email1)(email2)(year);
-      break;
-    case layout::attom: {
-      const address& a = c.property_place;
-      line(std::to_string(100'000'000 + n))(apn)(c.property.line);
-      if (a.is_street()) {
-        line(house_number(a, 0))(directions[a.before].usual)(street_name(a, {}))(suffixes[a.suffix].usual);
-        line(directions[a.after].usual), detail::append_unit_parts(a, line);
-      } else {
-        line()()()()()()();
-      }
-      place(c.property), line();
-      for (const name_cells& name : c.owners) line(name.full)(name.first)()(name.last)();
-      line(c.mailing.line), place(c.mailing);
-      line(phone1)(email1)(phone2)(email2)(c.has_mailing ? "N" : "Y")(year);
-      break;
-    }
-  }
-  line.end(o.crlf);
+  detail::row_writer(o, n, c, out).write();
 }
 
 // The requests' file: always commas.

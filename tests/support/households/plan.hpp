@@ -24,7 +24,20 @@
 namespace optout::households {
 
 // Whose column names an export bears.
-enum class layout { plain, batchleads, propstream, propertyradar, dealmachine, realestateapi, attom };
+enum class layout {
+  plain,
+  batchleads,
+  propstream,
+  propertyradar,
+  dealmachine,
+  realestateapi,
+  attom,
+  recipient,
+  precisely,
+  melissa,
+  multivalued,
+  batchdata
+};
 
 // Which level finds every row that must go.
 enum class spelling_level { standard, aggressive };
