@@ -3,9 +3,12 @@
 //   export.csv       the rows                        requests.csv     what `optout compile` reads
 //   truth.tsv        row, first request, how, spelling of every row that must go
 //   near_misses.tsv  row, why of rows that look as if they should go and must stay
+//   cells.tsv        row, how, requests of every row that must go, and the columns that are blank there in mode person
+//                    and in mode field
+//   columns.tsv      name, role (or several that will do) and, of what goes with a phone or email, the number of its column
 //
 // At --level aggressive there are spellings, labelled aggressive/..., that no lower level finds.
-// Rows count from 1, without the header. Memory does not grow with the number of rows.
+// Rows and columns count from 1, without the header. Memory does not grow with the number of rows.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/households.hpp"
 
@@ -22,7 +25,8 @@ namespace households = optout::households;
 
 constexpr char usage[] =
     "usage: make_households --rows N --requests M --out-dir DIR [--seed S] [--hit-rate R]\n"
-    "         [--family plain|batchleads|propstream|propertyradar|dealmachine|realestateapi|attom]\n"
+    "         [--family plain|batchleads|propstream|propertyradar|dealmachine|realestateapi|attom|\n"
+    "                   recipient|precisely|melissa|multivalued|batchdata]\n"
     "         [--delimiter ,|tab|pipe] [--crlf] [--bom]\n"
     "         [--level standard|aggressive] [--leave-out LABEL,...]\n";
 
@@ -56,10 +60,29 @@ class sink {
   bool failed_ = false;
 };
 
+// The columns of a layout, for whoever wants to know whether they were understood.
+std::string columns_text(households::layout layout) {
+  const auto columns = households::columns_of(layout);
+  std::string out;
+  for (const households::column& c : columns) {
+    out += std::string(c.name) + "\t" + households::role_of(c) + "\t";
+    const bool beside = c.number != 0 && !households::is_value(c.what);
+    for (std::size_t i = 0; beside && i < columns.size(); ++i) {
+      const households::column& value = columns[i];
+      if (households::is_value(value.what) && value.of == c.of && value.number == c.number &&
+          households::is_phone(value.what) == households::is_phone(c.what))
+        out += std::to_string(i + 1);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 bool write_all(const households::town& town, const std::filesystem::path& folder) {
   const households::options& o = town.how();
   sink rows(folder / "export.csv"), requests(folder / "requests.csv"), truth(folder / "truth.tsv"),
-      near(folder / "near_misses.tsv");
+      near(folder / "near_misses.tsv"), blank(folder / "cells.tsv"), columns(folder / "columns.tsv");
+  columns.text = columns_text(o.columns);
   households::append_header(o, rows.text);
   households::row_cells cells;
   for (std::uint64_t n = 0; n < o.rows; ++n) {
@@ -67,9 +90,15 @@ bool write_all(const households::town& town, const std::filesystem::path& folder
     households::append_row(o, n, cells, rows.text);
     rows.written();
     if (fate.goes) {
-      truth.text += std::to_string(n + 1) + "\t" + households::request_id(fate.request) + "\t" + fate.how +
-                    "\t" + fate.spelling + "\n";
+      const std::string row = std::to_string(n + 1), request = households::request_id(fate.request);
+      truth.text += row + "\t" + request + "\t" + fate.how + "\t" + fate.spelling + "\n";
       truth.written();
+      const households::blank_columns blanks = households::blanks_of(o.columns, fate, cells);
+      const std::string repeat = fate.repeat ? "+" + households::request_id(*fate.repeat) : "";
+      blank.text += row + "\t" + fate.how + "\t" + request + repeat + "\t" +
+                    households::numbers_of(blanks.person) + "\t" + households::numbers_of(blanks.field) +
+                    "\n";
+      blank.written();
     }
     if (!fate.near_miss.empty()) {
       near.text += std::to_string(n + 1) + "\t" + fate.near_miss + "\n";
@@ -83,8 +112,9 @@ bool write_all(const households::town& town, const std::filesystem::path& folder
     households::append_request(request, requests.text);
     requests.written();
   }
-  const bool done[] = {rows.close(), requests.close(), truth.close(), near.close()};
-  return done[0] && done[1] && done[2] && done[3];
+  bool good = true;
+  for (sink* file : {&rows, &requests, &truth, &near, &blank, &columns}) good = file->close() && good;
+  return good;
 }
 
 template <typename Number>

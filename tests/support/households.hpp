@@ -18,6 +18,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "households/cell_truth.hpp"
+#include "households/hit_rows.hpp"
 #include "households/layouts.hpp"
 #include "households/near_misses.hpp"
 #include "households/request_writer.hpp"

@@ -83,8 +83,9 @@ struct column {
   std::string_view text = {};  // what stands in every row, if anything does
 };
 
-// The row's first phone or email, and so on, as bits; of `no_value` there is none in any row.
-inline constexpr unsigned first_value = 1, second_value = 2, third_value = 4, no_value = 8;
+// The row's first phone or email, and so on, as bits. Few rows have a third, none a fourth.
+inline constexpr unsigned first_value = 1, second_value = 2, third_value = 4, fourth_value = 8,
+                          fifth_value = 16;
 
 constexpr bool is_phone(holds what) {
   return what >= holds::phone && what <= holds::phone_score;

@@ -30,7 +30,8 @@ enum class purpose : std::uint64_t {
   names,
   shuffle,
   looseness,
-  extra
+  extra,
+  agent
 };
 
 // A stream of chance for one index and purpose (splitmix64).

@@ -205,7 +205,7 @@ class row_writer {
   csv_line line_;
   std::string year_, apn_;
   std::string_view county_;
-  bool pieces_ = true;
+  bool pieces_, cared_for_;
 };
 
 inline row_writer::row_writer(const options& o, std::uint64_t n, const row_cells& cells, std::string& out)
@@ -218,10 +218,11 @@ inline row_writer::row_writer(const options& o, std::uint64_t n, const row_cells
   apn_ = decimal(n / 89 % 1000, 3) + "-" + decimal(n % 89, 3) + "-" + decimal(d_.below(90), 2);
   static constexpr std::string_view counties[] = {"Adams", "Lake", "Marion", "Franklin", "Orange"};
   county_ = d_.pick(counties);
-  if (whole_line_too()) return;
-  const unit_kind unit = cells.property_place.unit;
-  pieces_ = unit < unit_kind::building && o.level == spelling_level::standard &&
-            dice(o.seed, purpose::extra, ~n).chance(60);
+  dice extra(o.seed, purpose::extra, ~n);
+  const bool fits = cells.property_place.unit < unit_kind::building && o.level == spelling_level::standard;
+  const bool mostly = extra.chance(60);
+  pieces_ = whole_line_too() || (fits && mostly);
+  cared_for_ = extra.chance(25);
 }
 
 inline std::string row_writer::text_of(const column& c) {
@@ -336,7 +337,7 @@ inline std::string row_writer::of_address(const column& c) {
     case holds::plus4: return whole_line_too() || cells.line.empty() ? "" : decimal(1000 + d_.below(8000), 4);
     case holds::county: return std::string(county_);
     case holds::whole: return full_address(cells);
-    case holds::care_of: return {};
+    case holds::care_of: return cared_for_ && cells_.has_mailing ? "C/O Example Property Services" : "";
     default: break;
   }
   if (!in_pieces()) return c.what == holds::street_name && !whole_line_too() ? cells.line : "";

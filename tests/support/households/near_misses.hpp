@@ -183,7 +183,7 @@ inline constexpr near_miss_family near_miss_families[] = {
      }},
     {"all/agent", by_email,
      [](near_miss_draft& m) {
-       if (m.columns != layout::propstream) return false;
+       if (!has_agent(m.columns)) return false;
        m.out.agent_name = std::string(m.target.given) + " " + std::string(m.target.surname);
        m.out.agent_phone = m.target.phone;
        m.out.agent_email = usual(m.target.mail);

@@ -117,6 +117,10 @@ constexpr bool has_two_owners(layout columns) {
   return columns != layout::batchleads;
 }
 
+constexpr bool has_agent(layout columns) {
+  return columns == layout::propstream || columns == layout::melissa || columns == layout::batchdata;
+}
+
 // The number of the household of strangers and of made-up contacts; see town.hpp.
 constexpr std::uint64_t stranger(const options& o, std::uint64_t ordinal) {
   return o.rows + ordinal;

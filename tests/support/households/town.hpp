@@ -5,7 +5,8 @@
 // each row, whose phones, emails and address fill the cells of a row that may match in one way only. Behind these
 // come addresses of second properties. So whatever two rows or requests share, they share on purpose.
 //
-// The bodies of near_miss() and request() are in near_misses.hpp and request_writer.hpp: include ../households.hpp.
+// The bodies of hit_row(), near_miss() and request() are in hit_rows.hpp, near_misses.hpp and request_writer.hpp:
+// include ../households.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,9 +19,8 @@
 #include "phone_spelling.hpp"
 #include "plan.hpp"
 
-#include <algorithm>
-#include <bit>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,18 +32,22 @@ struct row_cells {
   address property_place, mailing_place;
   address_cells property, mailing;
   bool has_mailing = false;
-  std::string phones[3];  // owner 1, owner 2 (or owner 1 again), owner 1
-  std::string emails[2];  // owner 1, owner 2 (or owner 1 again)
+  std::string phones[3];                                   // owner 1, owner 2 (or owner 1 again), owner 1
+  std::string emails[2];                                   // owner 1, owner 2 (or owner 1 again)
+  unsigned phone_of[3] = {0, 1, 2}, email_of[2] = {0, 1};  // the first that has the same value
   std::string agent_name, agent_phone, agent_email;
 };
 
 // What must become of a row.
 struct fate {
   bool goes = false;
-  std::uint64_t request = 0;  // place in the file of the first request that it answers to
-  std::string how;            // email, phone, person_at, or several with '+'
-  std::string spelling;       // the families of the row's spelling, then '~' and those of the request's
-  std::string near_miss;      // why a row that looks like a request stays
+  std::uint64_t request = 0;                 // place in the file of the first request that it answers to
+  std::optional<std::uint64_t> repeat = {};  // and of the second, about the same person
+  std::string how;                           // email, phone, person_at, or several with '+'
+  std::string spelling;   // the families of the row's spelling, then '~' and those of the request's
+  std::string near_miss;  // why a row that looks like a request stays
+  // What in the row answers to the request, by number: persons at an address, phones, emails. A bit each.
+  unsigned owners = 0, phones = 0, emails = 0;
 };
 
 // What stands in the cells of one request.
@@ -77,7 +81,9 @@ class town {
                 bool elsewhere, dice& d, row_cells& out) const;
   void hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out, fate& f) const;
   void put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere,
-                     const stretch_spellings& said, dice& d, row_cells& out, std::string& labels) const;
+                     const stretch_spellings& said, dice& d, row_cells& out, fate& f) const;
+  void repeat_values(std::uint64_t n, const person& p, const person& passer, row_cells& out, fate& f) const;
+  void put_agent(std::uint64_t n, row_cells& out) const;
   std::string near_miss(std::uint64_t n, const row_plan& r, dice& d, row_cells& out) const;
   std::string write_person(const person& p, const address& home, unsigned carries,
                            const loose_spelling& loose, dice& d, request_cells& out) const;
@@ -237,100 +243,14 @@ inline stretch_spellings town::requests_of(std::uint64_t stretch, const hit_plan
   return said;
 }
 
-// Puts person `who` of a household into the row under another name spelling, at their home under another spelling.
-inline void town::put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere,
-                                const stretch_spellings& said, dice& d, row_cells& out,
-                                std::string& labels) const {
-  const person& p = home.people[who];
-  const address place = home_of(home);
-  const std::string leave_out = left_out(p, said.parts);
-  loose_spelling loose;
-  if (is_aggressive()) {
-    dice own(options_.seed, purpose::looseness, ~n);
-    const int used = std::popcount(said.parts & ~part::email);
-    const unsigned left = used < 2 ? static_cast<unsigned>(2 - used) : 0;
-    const unsigned most = std::min(left, own.chance(40) ? 2u : 1u);
-    const unsigned taken = said.parts | (property_state_cell() ? part::none : part::zip);
-    if (own.chance(75))
-      loose = spell_loosely(p, place, {.most = most, .taken = taken, .left_out = options_.leave_out}, own);
-  }
-
-  const unsigned at = has_two_owners(options_.columns) && d.chance(40) ? 1 : 0;
-  if ((loose.parts & part::name) != 0) {
-    write_loose_name(p, loose, d, out.owners[at]);
-  } else {
-    add_label(labels, spell(p, name_families, leave_out, d, out.owners[at]));
-  }
-  if (at == 1) {
-    add_label(labels, "owner2");
-    write_usual_name(home.people[1 - who], d, out.owners[0]);
-  } else if (has_two_owners(options_.columns) && home.has_second) {
-    write_usual_name(home.people[1 - who], d, out.owners[1]);
-  }
-  add_label(labels, loose.labels);
-
-  const bool moved = (loose.parts & part::place) != 0;
-  const auto write_place = [&](bool unit_has_cell, address_cells& cells) {
-    if (moved) {
-      write_loose_address(loose, unit_has_cell, d, cells);
-    } else {
-      add_label(labels, spell_address(place, unit_has_cell, leave_out, d, cells));
-    }
-  };
-  out.has_mailing = false;
-  out.mailing = {};
-  // Without a ZIP code on one side, city and state have to be on the other.
-  const bool may_be_property = property_state_cell() || (said.parts & part::zip) == 0;
-  if (!elsewhere && place.is_place() && may_be_property && d.chance(50)) {
-    out.property_place = moved ? loose.home : place;
-    write_place(property_unit_cell(), out.property);
-    add_label(labels, "property");
-    // What mail goes to is empty, the same, or somewhere else.
-    const unsigned mail = d.below(3);
-    if (mail == 1 && !moved) put_mailing(place, d, out);
-    if (mail == 2) put_mailing(second_property(n), d, out);
-  } else {
-    put_property(second_property(n), d, out);
-    out.has_mailing = true;
-    out.mailing_place = moved ? loose.home : place;
-    write_place(mailing_unit_cell(), out.mailing);
-    add_label(labels, "mailing");
-  }
-}
-
-inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out,
-                          fate& f) const {
-  const household home = registry_.at(h.row), passer = registry_.at(passer_by(options_, n));
-  const bool again = n != h.row;
-  const person& p = home.people[h.who];
-  const stretch_spellings said = requests_of(plan_.row(n).stretch, h, home);
-  // Everything that may not match comes from a passer-by; the name alone may stay, since it never matches.
-  ordinary(n, d.chance(50) ? home : passer, passer, passer, false, d, out);
-  const auto add_way = [&f](std::string_view way) { add_label(f.how, way); };
-  if ((how & by_email) != 0) {
-    add_way("email");
-    std::string& cell = out.emails[d.below(2)];
-    const bool loosely = is_aggressive() && (said.parts & part::email) == 0 && d.chance(50);
-    if (loosely) cell = spell_email_loosely(p.mail, options_.leave_out, d, f.spelling);
-    if (!loosely || cell.empty())
-      add_label(f.spelling, spell(p.mail, email_families, options_.leave_out, d, cell));
-  }
-  if ((how & by_phone) != 0) {
-    add_way("phone");
-    add_label(f.spelling, spell(std::string_view(p.phone), phone_families, options_.leave_out, d,
-                                out.phones[d.below(2)]));
-  }
-  if ((how & by_person_at) != 0) {
-    add_way("person_at");
-    put_person_at(n, home, h.who, again, said, d, out, f.spelling);
-  }
-  if (again) add_label(f.spelling, "second_property");
-  f.goes = true;
-  const request_plan first = plan_.first_request(plan_.row(n).stretch);
-  f.request = plan_.position(first.ordinal);
-  request_cells request_text;
-  const std::string labels = request(f.request, request_text);
-  if (!labels.empty()) f.spelling += "~" + labels;
+// An agent beside the owners, whom no request is about.
+inline void town::put_agent(std::uint64_t n, row_cells& out) const {
+  dice d(options_.seed, purpose::agent, n);
+  if (!has_agent(options_.columns) || d.chance(30)) return;
+  const std::string_view given = d.pick(given_names);
+  out.agent_name = std::string(given) + " " + std::string(d.pick(surnames));
+  out.agent_phone = "(312) 555-01" + detail::decimal(d.below(100), 2);
+  out.agent_email = "desk" + std::to_string(d.below(10000)) + "@example.net";
 }
 
 inline fate town::row(std::uint64_t n, row_cells& out) const {
@@ -345,6 +265,7 @@ inline fate town::row(std::uint64_t n, row_cells& out) const {
   }
   const bool again = r.part == row_part::owner_again;
   const household home = registry_.at(again ? n - 1 : n);
+  put_agent(n, out);
   ordinary(n, home, home, home, again, d, out);
   switch (r.part) {
     case row_part::ordinary:
