@@ -51,6 +51,7 @@ class header_reader {
   explicit header_reader(std::string_view header) : all_(split_header(header)) {}
 
   header_meaning read() {
+    find_tax_address();
     take_numbers();
     find_subject();
     find_head();
@@ -65,6 +66,18 @@ class header_reader {
 
  private:
   using part = header_part;
+
+  // `Tax Address`, `Tax Zip`: where the bill goes. `Tax Year` stays a fact.
+  void find_tax_address() {
+    for (std::size_t i = 0; i + 1 < all_.size(); ++i) {
+      const std::string_view next = all_[i + 1].value;
+      if (all_[i].text != "tax" || all_[i + 1].part != part::kind) continue;
+      if (next == "address" || next == "city" || next == "state" || next == "zip") {
+        all_[i].part = part::place;
+        all_[i].value = "mailing";
+      }
+    }
+  }
 
   // Gives each number to the word that it counts, and keeps the other words that say something.
   void take_numbers() {
