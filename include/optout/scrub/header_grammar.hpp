@@ -136,8 +136,10 @@ class header_reader {
       out_.person = 2;
       value = "owner";
     }
-    // An agent's column is never an owner's; else the rarer word says more: `Prior Owner`, `Contact Owner`.
-    if (out_.who.empty() || value == "other" || (out_.who == "owner" && value != "contact") ||
+    // An agent's column is never an owner's; else the rarer word says more: `Prior Owner`, `Contact Owner`. `Person`
+    // behind `Owner` says nothing.
+    if (out_.who.empty() || value == "other" ||
+        (out_.who == "owner" && value != "contact" && value != "person") ||
         (out_.who == "contact" && !out_.person)) {
       if (out_.who != "other") out_.who = value;
     }
@@ -241,7 +243,7 @@ class header_reader {
     if (phrase_.has_part(part::trait)) return satellite(field::none);
     if (out_.who.empty() && !out_.ranked && !out_.property && !out_.mailing) {
       out_.bare = true;
-      out_.record = head_->value != "wish";  // what it is when nothing stands before it
+      out_.record = !phrase_.is_wish();  // what it is when nothing stands before it
       satellite(field::none);
     } else if (out_.property) {
       demote();

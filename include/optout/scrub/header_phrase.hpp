@@ -44,6 +44,11 @@ class header_phrase {
     return std::any_of(words_.begin(), words_.end(), [p](const header_word* w) { return w->part == p; });
   }
 
+  // Whether it tells what a consumer wants, whatever the noun: `DNC`, `TCPA Flag`.
+  bool is_wish() const {
+    return std::any_of(words_.begin(), words_.end(), [](const header_word* w) { return w->value == "wish"; });
+  }
+
   const header_word* word_before(const header_word* w) const {
     const header_word* before = nullptr;
     for (const header_word* other : words_) {
