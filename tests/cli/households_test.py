@@ -50,7 +50,8 @@ class Families(ToolTest):
         self.assertGreater(stayed, loose * 0.95)  # but for persons with a second request, in a usual spelling
 
 
-for name in ("plain", "batchleads", "propstream", "propertyradar", "dealmachine", "realestateapi", "attom"):
+for name in ("plain", "batchleads", "propstream", "propertyradar", "dealmachine", "realestateapi", "attom", "recipient",
+             "precisely", "melissa", "multivalued", "batchdata"):
     setattr(Families, f"test_{name}", lambda self, family=name: self.scrub_family(family))
 for name in ("plain", "propstream", "propertyradar", "dealmachine", "attom"):
     setattr(Families, f"test_aggressive_{name}", lambda self, family=name: self.scrub_family(

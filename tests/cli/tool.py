@@ -1,6 +1,7 @@
 """Runs the real tool on real files, each test in a folder of its own.
 
-Environment: OPTOUT_TOOL, the binary; OPTOUT_HOUSEHOLDS, the generator; OPTOUT_CHECKER, check_households.py.
+Environment: OPTOUT_TOOL, the binary; OPTOUT_HOUSEHOLDS, the generator; OPTOUT_CHECKER, check_households.py;
+OPTOUT_CELL_CHECKER, check_cells.py.
 """
 # SPDX-License-Identifier: Apache-2.0
 import os
