@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "loose_tables.hpp"
 #include "town.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -100,6 +102,20 @@ inline void town::repeat_values(std::uint64_t n, const person& p, const person& 
   }
 }
 
+// Whether a request about `p` may be about somebody of the same surname beside them: "J Smith", "Chris Smith".
+inline bool may_mean(const stretch_spellings& said, const person& p, const person& other) {
+  for (unsigned i = 0; i < said.count; ++i) {
+    const loose_spelling& request = said.requests[i];
+    if (request.initial && ascii_word(p.given)[0] == ascii_word(other.given)[0]) return true;
+    if ((request.parts & part::given) == 0) continue;
+    for (const nickname& n : nickname_table)
+      if (n.given == other.given &&
+          std::find(std::begin(n.others), std::end(n.others), request.given) != std::end(n.others))
+        return true;
+  }
+  return false;
+}
+
 inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice& d, row_cells& out,
                           fate& f) const {
   const household home = registry_.at(h.row), passer = registry_.at(passer_by(options_, n));
@@ -130,10 +146,10 @@ inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice
   if ((how & by_person_at) != 0) {
     add_way("person_at");
     put_person_at(n, home, h.who, again, said, d, out, f);
-    // A stranger of the same name as the other owner is taken for the same person.
-    const person& other = passer.people[1];
-    if (!home.has_second && !out.owners[1].full.empty() && other.given == p.given &&
-        other.surname == p.surname)
+    const bool alone = f.owners == 1 && !home.has_second;  // the other owner, if any, is a stranger
+    const person& other = alone ? passer.people[1] : home.people[1 - h.who];
+    const bool is_named = has_two_owners(options_.columns) && !out.owners[f.owners == 1 ? 1 : 0].full.empty();
+    if (is_named && other.surname == p.surname && (other.given == p.given || may_mean(said, p, other)))
       f.owners = 3;
   }
   repeat_values(n, p, passer.people[0], out, f);
