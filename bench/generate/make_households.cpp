@@ -5,7 +5,8 @@
 //   near_misses.tsv  row, why of rows that look as if they should go and must stay
 //   cells.tsv        row, how, requests of every row that must go, and the columns that are blank there in mode person
 //                    and in mode field
-//   columns.tsv      name, role (or several that will do) and, of what goes with a phone or email, the number of its column
+//   columns.tsv      name, role (or several that will do) and, of what goes with a phone or an email, the number of that
+//                    one's column
 //
 // At --level aggressive there are spellings, labelled aggressive/..., that no lower level finds.
 // Rows and columns count from 1, without the header. Memory does not grow with the number of rows.

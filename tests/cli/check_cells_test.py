@@ -142,7 +142,8 @@ class Checker(unittest.TestCase):
     def test_bytes_that_stay(self):
         for mode in ("person", "field"):
             at = self.column(self.going, False, mode)
-            self.check(mode, self.change(mode, self.going, at, lambda cell: b'"' + cell.strip(b'"') + b'" '), "changed 1")
+            quoted = self.change(mode, self.going, at, lambda cell: b'"' + cell.strip(b'"') + b'" ')
+            self.check(mode, quoted, "changed 1")
         for mode in ("row", "person", "field", "flag"):
             self.check(mode, self.change(mode, self.staying, 1, lambda cell: cell + b" "), "changed 1")
 

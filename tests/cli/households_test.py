@@ -53,7 +53,7 @@ class Families(ToolTest):
 for name in ("plain", "batchleads", "propstream", "propertyradar", "dealmachine", "realestateapi", "attom", "recipient",
              "precisely", "melissa", "multivalued", "batchdata"):
     setattr(Families, f"test_{name}", lambda self, family=name: self.scrub_family(family))
-for name in ("plain", "propstream", "propertyradar", "dealmachine", "attom"):
+for name in ("plain", "propstream", "propertyradar", "dealmachine", "attom", "multivalued", "batchdata"):
     setattr(Families, f"test_aggressive_{name}", lambda self, family=name: self.scrub_family(
         family, "--level", "aggressive", "--seed", "12", level="aggressive"))
 for name in ("plain", "propstream"):

@@ -1,4 +1,4 @@
-"""Every family of generated exports in every mode, checked down to the cell, and what each of its columns is taken for."""
+"""Every family of generated exports in every mode, checked down to the cell, and what its columns are taken for."""
 # SPDX-License-Identifier: Apache-2.0
 import os
 import re

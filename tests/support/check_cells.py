@@ -79,7 +79,7 @@ class checker:
     def add(self, what, row, column=None):
         self.counts[what] += 1
         if len(self.lines) < SHOWN:
-            name = "" if column is None else f" {self.names[column]}" if column < len(self.names) else f" cell {column + 1}"
+            name = "" if column is None else f" {(self.names[column:] or ['nameless'])[0]}"
             how = f" {self.truth[row].how}" if row in self.truth else ""
             self.lines.append(f"{what} row {row}{name}{how} {self.families.get(row, '')}".rstrip())
 
@@ -223,7 +223,8 @@ def main():
         check.add("truth beyond the export,", max(truth))
 
     blank = 0 if flags.mode in ("row", "flag") else sum(len(check.blank(row)) for row in truth)
-    print(f"mode {flags.mode}: rows before {rows_before}, after {rows_after}, matched {len(truth)}, columns blank {blank}")
+    print(f"mode {flags.mode}: rows before {rows_before}, after {rows_after}, matched {len(truth)}, "
+          f"cells to be blank {blank}")
     print(f"leaked {sum(n for what, n in check.counts.items() if what.startswith(LEAKED))}, overreach "
           f"{check.counts[OVERREACH]}, changed {check.counts[CHANGED]}, lost {check.counts['lost']}")
     for line in check.lines:

@@ -1,7 +1,7 @@
 // What each column of an export is: its name, whose it is, and what stands in it.
 //
-// The generator writes every cell by these tables, and the truth about cells follows from them (cell_truth.hpp): nothing
-// is read off a column's name. The tables themselves are in vendor_columns.hpp and more_vendor_columns.hpp.
+// The generator writes every cell by these tables, and the truth about cells follows from them (cell_truth.hpp):
+// nothing is read off a column's name. The tables themselves are in vendor_columns.hpp and more_vendor_columns.hpp.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

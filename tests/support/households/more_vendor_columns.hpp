@@ -1,4 +1,5 @@
-// More vendors' columns: contacts, streets in pieces, several values in a cell, and all that goes with a phone or a person.
+// More vendors' columns: contacts, streets in pieces, several values in a cell, and all that goes with a phone or
+// a person.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
