@@ -95,10 +95,10 @@ bool write_all(const households::town& town, const std::filesystem::path& folder
       truth.text += row + "\t" + request + "\t" + fate.how + "\t" + fate.spelling + "\n";
       truth.written();
       const households::blank_columns blanks = households::blanks_of(o.columns, fate, cells);
-      const std::string repeat = fate.repeat ? "+" + households::request_id(*fate.repeat) : "";
-      blank.text += row + "\t" + fate.how + "\t" + request + repeat + "\t" +
-                    households::numbers_of(blanks.person) + "\t" + households::numbers_of(blanks.field) +
-                    "\n";
+      std::string all = request;
+      for (const std::uint64_t other : fate.others) all += "+" + households::request_id(other);
+      blank.text += row + "\t" + fate.how + "\t" + all + "\t" + households::numbers_of(blanks.person) + "\t" +
+                    households::numbers_of(blanks.field) + "\n";
       blank.written();
     }
     if (!fate.near_miss.empty()) {

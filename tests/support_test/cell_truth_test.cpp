@@ -105,6 +105,16 @@ TEST_CASE("a cell with several values goes as a whole") {
         "Phone Numbers|Owner 2 Phone Types|Mailing Address|Mailing County");
 }
 
+TEST_CASE("each request takes out what is its own") {
+  fate f = matched(2, 0, 0);
+  f.partner_emails = 1;
+  CHECK(by_person(layout::propertyradar, f) == "Owner|" + mail + primary + "|" + secondary);
+  CHECK(by_field(layout::propertyradar, f) ==
+        "Primary Email1|Primary Email 1 Status|Primary Email1 Hash|Secondary Name|Secondary First "
+        "Name|Secondary "
+        "Last Name");
+}
+
 TEST_CASE("columns count from one") {
   std::bitset<most_columns> columns;
   CHECK(numbers_of(columns) == "");

@@ -141,10 +141,10 @@ TEST_CASE("the truth is what a plain reading of the cells says") {
 
 TEST_CASE("the bytes are the same on every machine") {
   options o{.rows = 3000, .requests = 600, .seed = 42, .hit_rate = 0.1};
-  CHECK(fnv1a(everything(o)) == 0x7cc0915740395c56u);
+  CHECK(fnv1a(everything(o)) == 0x9347ee77111334a7u);
   o.columns = layout::attom;
   o.seed = 43;
-  CHECK(fnv1a(everything(o)) == 0x645f425ea4e2c825u);
+  CHECK(fnv1a(everything(o)) == 0x14665e3a084f182au);
 }
 
 TEST_CASE("a row is the same whichever row was made before it") {
@@ -190,7 +190,7 @@ TEST_CASE("every spelling family and every near miss turns up") {
     want(near.contains(std::string(label)), label);
   for (std::string_view label :
        {"owner2", "property", "mailing", "second_property", "request/one_line_address",
-        "request/several_in_cell", "repeated_phone", "repeated_email"})
+        "request/several_in_cell", "repeated_phone", "repeated_email", "partner"})
     want(has(label), label);
   CHECK(missing == "");
 }

@@ -4,7 +4,8 @@
 // Mode person: whom the request is about, else whose column holds the value that matched, else every owner; with them
 // where mail goes, what belongs to the row's people in general, and any phone or email elsewhere that is one of theirs.
 // Mode field: the phones and emails that matched, and the names of those who matched as persons at an address.
-// Either way what goes with a phone or an email goes with it. Facts of the property and agents stay.
+// Either way each request takes out what is its own, and what goes with a phone or an email goes with it. Facts of the
+// property and agents stay.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -104,7 +105,14 @@ class blank_finder {
 }  // namespace detail
 
 inline blank_columns blanks_of(layout columns, const fate& f, const row_cells& cells) {
-  return detail::blank_finder(columns, f, cells).find();
+  blank_columns out = detail::blank_finder(columns, f, cells).find();
+  if (f.partner_emails == 0) return out;
+  fate partner;
+  partner.emails = f.partner_emails;
+  const blank_columns also = detail::blank_finder(columns, partner, cells).find();
+  out.person |= also.person;
+  out.field |= also.field;
+  return out;
 }
 
 inline std::string numbers_of(const std::bitset<most_columns>& columns) {

@@ -31,7 +31,8 @@ enum class purpose : std::uint64_t {
   shuffle,
   looseness,
   extra,
-  agent
+  agent,
+  partner
 };
 
 // A stream of chance for one index and purpose (splitmix64).

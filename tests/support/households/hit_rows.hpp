@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -91,7 +92,7 @@ inline void town::repeat_values(std::uint64_t n, const person& p, const person& 
     add_label(f.spelling, "repeated_phone");
   }
   // Not beside an email that level aggressive alone finds.
-  if (d.chance(20) && (f.emails == 0 || !is_aggressive())) {
+  if (d.chance(20) && f.partner_emails == 0 && (f.emails == 0 || !is_aggressive())) {
     const unsigned at = f.emails == 2 ? 1 : 0;
     const email& mail = f.emails != 0 ? p.mail : passer.mail;
     if (f.emails == 0) write_usual_email(mail, d, out.emails[at]);
@@ -100,6 +101,15 @@ inline void town::repeat_values(std::uint64_t n, const person& p, const person& 
     if (f.emails != 0) f.emails = 3;
     add_label(f.spelling, "repeated_email");
   }
+}
+
+// Puts the email of somebody whom another request is about beside what answers to the first.
+inline void town::put_partner(std::uint64_t n, const person& partner, row_cells& out, fate& f) const {
+  dice d(options_.seed, purpose::partner, n);
+  const unsigned at = f.emails == 0 ? d.below(2) : f.emails == 1 ? 1 : 0;
+  f.partner_emails = 1u << at;
+  add_label(f.spelling, spell(partner.mail, email_families, options_.leave_out, d, out.emails[at]));
+  add_label(f.spelling, "partner");
 }
 
 // Whether a request about `p` may be about somebody of the same surname beside them: "J Smith", "Chris Smith".
@@ -126,8 +136,10 @@ inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice
   // Everything that may not match comes from a passer-by; the name alone may stay, since it never matches.
   ordinary(n, d.chance(50) ? home : passer, passer, passer, false, d, out);
   const auto add_way = [&f](std::string_view way) { add_label(f.how, way); };
+  const std::uint64_t stretch = plan_.row(n).stretch;
+  const auto partner = again ? std::nullopt : plan_.partner_of(stretch);
+  if ((how & by_email) != 0 || partner) add_way("email");
   if ((how & by_email) != 0) {
-    add_way("email");
     const unsigned at = d.below(2);
     f.emails = 1u << at;
     std::string& cell = out.emails[at];
@@ -152,14 +164,16 @@ inline void town::hit_row(std::uint64_t n, const hit_plan& h, unsigned how, dice
     if (is_named && other.surname == p.surname && (other.given == p.given || may_mean(said, p, other)))
       f.owners = 3;
   }
+  if (partner) put_partner(n, home.people[1 - h.who], out, f);
   repeat_values(n, p, passer.people[0], out, f);
   if (again) add_label(f.spelling, "second_property");
   f.goes = true;
-  const std::uint64_t stretch = plan_.row(n).stretch;
-  const request_plan first = plan_.first_request(stretch);
-  f.request = plan_.position(first.ordinal);
-  if (const auto repeat = plan_.repeat_of(stretch))
-    f.repeat = plan_.position(first.ordinal == stretch ? *repeat : stretch);
+  f.others = {plan_.position(stretch)};
+  for (const auto& also : {plan_.repeat_of(stretch), partner})
+    if (also) f.others.push_back(plan_.position(*also));
+  std::sort(f.others.begin(), f.others.end());
+  f.request = f.others.front();
+  f.others.erase(f.others.begin());
   request_cells request_text;
   const std::string labels = request(f.request, request_text);
   if (!labels.empty()) f.spelling += "~" + labels;

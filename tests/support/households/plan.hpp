@@ -7,8 +7,8 @@
 //   slot 4   now and then, a person of whom a request knows the name only: stays
 //   all else ordinary rows
 //
-// The requests, in the order of their ordinals: those that hit, repeats of some of them, junk, names only, and
-// strangers, who are in no row. A shuffle sends ordinals to places in the file. All of it is arithmetic, both ways.
+// The requests, in the order of their ordinals: those that hit, repeats of some of them, junk, names only, partners
+// whose email stands in the row as well, and strangers, who are in no row. A shuffle sends ordinals to places in the file. All of it is arithmetic, both ways.
 //
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -62,10 +62,10 @@ struct row_plan {
   unsigned slot = 0;
 };
 
-enum class request_part { hit, repeat, junk, name_only, stranger };
+enum class request_part { hit, repeat, junk, name_only, partner, stranger };
 struct request_plan {
   request_part part = request_part::stranger;
-  std::uint64_t stretch = 0;  // of a hit, repeat, junk or name-only request
+  std::uint64_t stretch = 0;  // of all but strangers'
   std::uint64_t ordinal = 0;
 };
 
@@ -88,12 +88,16 @@ class plan {
   std::uint64_t row_in(std::uint64_t stretch, unsigned slot) const;
 
   request_plan request(std::uint64_t position) const;
-  // The first request in the file that is about the person of a stretch.
-  request_plan first_request(std::uint64_t stretch) const;
   // The ordinal of the other request about that person, if there is one.
   std::optional<std::uint64_t> repeat_of(std::uint64_t stretch) const {
     if (!has_repeat(stretch)) return std::nullopt;
     return hits_ + stretch / repeat_step_;
+  }
+  // The ordinal of a request about the other person of that home, if there is one.
+  std::optional<std::uint64_t> partner_of(std::uint64_t stretch) const {
+    if (partners_ == 0 || stretch % partner_step_ != 1 || stretch / partner_step_ >= partners_)
+      return std::nullopt;
+    return hits_ + repeats_ + 2 * odd_ + stretch / partner_step_;
   }
   std::uint64_t position(std::uint64_t ordinal) const { return order_(ordinal); }
 
@@ -108,7 +112,8 @@ class plan {
 
   std::uint64_t rows_, requests_, seed_;
   std::uint64_t hits_, repeats_, odd_;  // `odd_`: junk requests, and as many that know a name only
-  std::uint64_t repeat_step_, odd_step_;
+  std::uint64_t partners_;
+  std::uint64_t repeat_step_, odd_step_, partner_step_;
   bool two_owners_;
   shuffle order_;
 };
@@ -152,6 +157,8 @@ inline plan::plan(const options& o)
   odd_ = std::min(hits_ / 20 + (hits_ != 0), spare / 4);
   repeat_step_ = std::max<std::uint64_t>(repeats_ != 0 ? hits_ / repeats_ : 1, 1);
   odd_step_ = std::max<std::uint64_t>(odd_ != 0 ? hits_ / odd_ : 1, 1);
+  partners_ = std::min(hits_ / 12, spare - repeats_ - 2 * odd_);
+  partner_step_ = partners_ != 0 ? hits_ / partners_ : 1;
 }
 
 inline std::uint64_t plan::row_in(std::uint64_t stretch, unsigned slot) const {
@@ -226,14 +233,10 @@ inline request_plan plan::request(std::uint64_t position) const {
   } else if ((n -= odd_) < odd_) {
     r.part = request_part::name_only;
     r.stretch = n * odd_step_;
+  } else if ((n -= odd_) < partners_) {
+    r.part = request_part::partner;
+    r.stretch = n * partner_step_ + 1;
   }
-  return r;
-}
-
-inline request_plan plan::first_request(std::uint64_t stretch) const {
-  request_plan r{request_part::hit, stretch, stretch};
-  const auto repeat = repeat_of(stretch);
-  if (repeat && position(*repeat) < position(stretch)) r = {request_part::repeat, stretch, *repeat};
   return r;
 }
 

@@ -114,6 +114,11 @@ inline std::string town::request(std::uint64_t position, request_cells& out) con
       const address place = home_of(home);
       return write_person(p, place, h.carries, loosened(r.ordinal, p, place, h.carries), d, out);
     }
+    case request_part::partner: {
+      const hit_plan h = plan_.hit(r.stretch);
+      const household home = registry_.at(h.row);
+      return write_person(home.people[1 - h.who], home_of(home), by_email, {}, d, out);
+    }
     case request_part::stranger: {
       const household home = registry_.at(stranger(options_, r.ordinal));
       if (d.chance(50)) out.dob = some_date_form(home.people[0].born, d);

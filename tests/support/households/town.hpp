@@ -20,9 +20,9 @@
 #include "plan.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace optout::households {
 
@@ -41,13 +41,14 @@ struct row_cells {
 // What must become of a row.
 struct fate {
   bool goes = false;
-  std::uint64_t request = 0;                 // place in the file of the first request that it answers to
-  std::optional<std::uint64_t> repeat = {};  // and of the second, about the same person
-  std::string how;                           // email, phone, person_at, or several with '+'
+  std::uint64_t request = 0;               // place in the file of the first request that it answers to
+  std::vector<std::uint64_t> others = {};  // and of all others, in their order
+  std::string how;                         // email, phone, person_at, or several with '+'
   std::string spelling;   // the families of the row's spelling, then '~' and those of the request's
   std::string near_miss;  // why a row that looks like a request stays
   // What in the row answers to the request, by number: persons at an address, phones, emails. A bit each.
   unsigned owners = 0, phones = 0, emails = 0;
+  unsigned partner_emails = 0;  // what answers to a request about somebody else
 };
 
 // What stands in the cells of one request.
@@ -83,6 +84,7 @@ class town {
   void put_person_at(std::uint64_t n, const household& home, unsigned who, bool elsewhere,
                      const stretch_spellings& said, dice& d, row_cells& out, fate& f) const;
   void repeat_values(std::uint64_t n, const person& p, const person& passer, row_cells& out, fate& f) const;
+  void put_partner(std::uint64_t n, const person& partner, row_cells& out, fate& f) const;
   void put_agent(std::uint64_t n, row_cells& out) const;
   std::string near_miss(std::uint64_t n, const row_plan& r, dice& d, row_cells& out) const;
   std::string write_person(const person& p, const address& home, unsigned carries,
