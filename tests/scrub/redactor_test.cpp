@@ -178,9 +178,10 @@ TEST_CASE("whoever has the same name in the row is the same person") {
   row["contact1.full_name"] = "Doe, Jane";
   row["contact1.email"] = "j@example.com";
   row["contact2.full_name"] = "Sam Poe";
+  row["owner1.full_name"] = "DOE JANE";  // beside the name in parts
   const auto phone = list_of(folder, "phone", table(person_roles, {{"", "", "212-555-0101", "", ""}}));
   CHECK(blanked({phone}, action::blank_person, row) ==
-        owner("1") + shared + roles{"contact1.full_name", "contact1.email"});
+        owner("1") + shared + roles{"owner1.full_name", "contact1.full_name", "contact1.email"});
 }
 
 TEST_CASE("a cell that names two people takes neither along") {

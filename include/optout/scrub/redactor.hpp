@@ -214,8 +214,11 @@ inline void redactor::read_names() {
                               text(p.name_suffix)};
     if (!normalize_name(parts, level::standard, forms)) continue;
     for (const name_reading& r : forms.readings()) {
-      names.of.push_back(std::string(r.given) + '|' + std::string(r.surname));
-      names.one_person = names.one_person && r.person == forms.readings().front().person;
+      std::string name = std::string(r.given) + '|' + std::string(r.surname);
+      const bool known = std::find(names.of.begin(), names.of.end(), name) != names.of.end();
+      // The same name in a second cell is the same person.
+      names.one_person = names.one_person && (known || r.person == forms.readings().front().person);
+      names.of.push_back(std::move(name));
     }
   }
 }
