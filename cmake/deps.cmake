@@ -8,6 +8,7 @@ find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(optout_xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
 pkg_check_modules(optout_utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
@@ -16,7 +17,7 @@ pkg_check_modules(optout_idn2 REQUIRED IMPORTED_TARGET GLOBAL libidn2)
 set(OPTOUT_CORE_DEPS
   absl::status absl::statusor absl::strings absl::time OpenSSL::Crypto Boost::headers
   PkgConfig::optout_xxhash PkgConfig::optout_utf8proc PkgConfig::optout_idn2)
-set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt)
+set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt simdjson::simdjson)
 set(OPTOUT_CLI_DEPS fmt::fmt)
 
 # toml++ and CLI11 are used as headers, inside compiled code only: a consumer of the package needs neither.
