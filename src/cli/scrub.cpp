@@ -187,7 +187,7 @@ int scrub(scrub_flags& flags) {
         flags.progress == "always" ||
         (flags.progress == "auto" && ::isatty(STDERR_FILENO) != 0 && std::getenv("CI") == nullptr));
     flags.options.progress = std::ref(line);
-    done_run = scrub_csv(flags.in, flags.out, scrub, flags.options);
+    done_run = scrub_file(flags.in, flags.out, scrub, flags.options);
   }
   if (!done_run.ok()) return fail(done_run.status());
   for (const std::string& path : done_run->unmapped_personal) {

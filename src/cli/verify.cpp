@@ -40,7 +40,7 @@ int verify_clean(verify_flags& flags, const keyring& keys) {
   scrubber scrub(keys, *std::move(lists), rules);
   scrub.read_every_address();  // not the way that made the file
   flags.options.dry_run = true;
-  const auto summary = scrub_csv(flags.file, "", scrub, flags.options);
+  const auto summary = scrub_file(flags.file, "", scrub, flags.options);
   if (!summary.ok()) return fail(summary.status());
   const scrub_counts& counts = summary->counts;
   if (counts.rows_dropped > 0) {

@@ -72,12 +72,22 @@ void json_cells::number_persons() {
     std::uint32_t& last = whose == subject::owner ? owners_ : contacts_;
     return static_cast<std::uint16_t>(++last);
   };
-  for (anchor& who : anchors_) {
+  anchors_by_number_.clear();
+  for (std::uint32_t a = 0; a < anchors_.size(); ++a) {
+    anchor& who = anchors_[a];
     who.person = next(who.whose);
+    anchors_by_number_[{who.whose, who.person}] = a;
     for (std::size_t i = 0; i < who.bearers.size(); ++i) {
-      bearers_[who.bearers[i]].person = i == 0 ? who.person : next(who.whose);
+      bearer& one = bearers_[who.bearers[i]];
+      one.person = i == 0 ? who.person : next(who.whose);
+      anchors_by_number_[{who.whose, one.person}] = a;
     }
   }
+}
+
+std::uint32_t json_cells::anchor_of(const cell_role& role) const {
+  const auto at = anchors_by_number_.find({role.whose, role.person});
+  return at == anchors_by_number_.end() ? none : at->second;
 }
 
 void json_cells::place(std::uint32_t i) {

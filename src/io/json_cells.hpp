@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace optout::detail {
@@ -65,6 +66,9 @@ class json_cells {
   // Makes the schema for all that was added. False if there are too many persons to number.
   bool build();
 
+  // The anchor to whose persons a cell of this role belongs; `none` if it is nobody's.
+  std::uint32_t anchor_of(const cell_role& role) const;
+
   const schema& layout() const noexcept { return layout_; }
   const std::vector<leaf>& leaves() const noexcept { return leaves_; }
   const std::vector<anchor>& anchors() const noexcept { return anchors_; }
@@ -95,6 +99,7 @@ class json_cells {
   std::map<std::tuple<subject, std::uint16_t, field>, std::uint16_t> last_slots_;
   std::set<std::string, std::less<>> property_places_;
   std::uint32_t owners_ = 0, contacts_ = 0;
+  std::map<std::pair<subject, std::uint16_t>, std::uint32_t> anchors_by_number_;
   schema layout_;
 };
 

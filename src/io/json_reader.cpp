@@ -48,6 +48,13 @@ bool is_json_text(std::string_view start) {
   return start[first] == '[' && (next == '{' || next == ']');
 }
 
+absl::StatusOr<bool> is_json(std::string_view path, input_file& file) {
+  if (is_json_name(path)) return true;
+  const auto start = file.peek(4096);
+  if (!start.ok()) return start.status();
+  return is_json_text(*start);
+}
+
 void json_chunk::reserve(std::size_t capacity) {
   if (capacity <= capacity_) return;
   auto larger = std::make_unique<char[]>(capacity + padding);

@@ -106,6 +106,7 @@ struct json_rows::impl {
   bool spread_row(std::size_t row);
   bool holds(const json_cells::target& target, const json_cells::leaf& leaf) const;
   const entry* entry_of(std::size_t row, std::uint32_t cell) const;
+  bool is_one(std::size_t row, std::uint32_t anchor) const;
   std::span<const entry> entries_of(std::size_t row) const {
     return std::span(entries).subspan(row_begins[row], row_begins[row + 1] - row_begins[row]);
   }
@@ -250,6 +251,19 @@ bool json_rows::impl::holds(const json_cells::target& target, const json_cells::
   return several == (target.condition == when::several);
 }
 
+// Whether a row knows an anchor as one person, under however many names.
+bool json_rows::impl::is_one(std::size_t row, std::uint32_t anchor) const {
+  std::uint32_t first = json_cells::none;
+  for (const entry& e : entries_of(row)) {
+    const json_cells::leaf& leaf = cells->leaves()[e.leaf];
+    if (leaf.anchor != anchor || leaf.bearer == json_cells::none || !leaf.role.one_of_several) continue;
+    if (!e.names || e.text.empty()) continue;
+    if (first != json_cells::none && first != leaf.bearer) return false;
+    first = leaf.bearer;
+  }
+  return true;
+}
+
 batch json_rows::values() const noexcept {
   return {&impl_->cells->layout(), impl_->columns, impl_->rows};
 }
@@ -283,18 +297,24 @@ std::string json_rows::person_of(const hit& found) const {
   return std::string(shown(own_name ? leaf.role.name : leaf.role.anchor));
 }
 
-void json_rows::for_each_source(std::size_t row, std::uint32_t cell,
-                                const std::function<void(std::string_view)>& visit) const {
-  const auto& leaves = impl_->cells->leaves();
-  const auto& targets = impl_->cells->targets();
+void json_rows::find_gone(std::size_t row, std::span<const blanked_cell> cells, std::span<const hit> hits,
+                          std::vector<gone_value>& out) const {
+  const auto& all = impl_->cells->layout().cells();
+  std::vector<std::uint32_t> cell_hits(all.size(), json_cells::none), anchor_hits(impl_->anchors.size(), json_cells::none);
+  for (const blanked_cell& c : cells) {
+    cell_hits[c.cell] = c.hit;
+    const std::uint32_t anchor = impl_->cells->anchor_of(all[c.cell].role);
+    if (anchor == json_cells::none || hits[c.hit].does != action::blank_person) continue;
+    if (impl_->is_one(row, anchor)) anchor_hits[anchor] = c.hit;
+  }
+  out.clear();
   for (const entry& e : impl_->entries_of(row)) {
-    const json_cells::leaf& leaf = leaves[e.leaf];
+    const json_cells::leaf& leaf = impl_->cells->leaves()[e.leaf];
+    std::uint32_t by = leaf.anchor == json_cells::none ? json_cells::none : anchor_hits[leaf.anchor];
     for (std::uint32_t i = 0; i < leaf.targets; ++i) {
-      if (targets[leaf.first_target + i].cell == cell) {
-        visit(e.raw);
-        break;
-      }
+      by = std::min(by, cell_hits[impl_->cells->targets()[leaf.first_target + i].cell]);
     }
+    if (by != json_cells::none) out.push_back({e.raw, by, leaf.path});
   }
 }
 

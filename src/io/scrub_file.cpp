@@ -1,14 +1,14 @@
 // The run of one scrub: guards, outputs, the pipeline, and the checks before anything gets its name.
 // SPDX-License-Identifier: Apache-2.0
 #include "ordered_pipeline.hpp"
-#include <optout/io/csv.hpp>
+#include "scrub_source.hpp"
 #include <optout/io/csv_writer.hpp>
 #include <optout/io/find_columns.hpp>
+#include <optout/io/json.hpp>
 #include <optout/io/scrub_file.hpp>
 #include <optout/io/text_file.hpp>
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/file.hpp>
-#include <optout/scrub/detect.hpp>
 
 #include <fmt/format.h>
 
@@ -22,53 +22,31 @@
 namespace optout {
 namespace {
 
-// A chunk of the export on its way through the pipeline, with the memory that each stage reuses.
-struct work_item {
-  csv_chunk chunk;
-  std::vector<std::vector<std::string_view>> values;  // of each mapped cell
-  std::vector<column_view> columns;                   // of each cell
-  decisions decided;
-  std::string edited;  // what is written, where it is not the chunk's own bytes
-};
-
-// The columns that a row says by that it matched.
-constexpr std::string_view flag_columns[] = {"optout_suppressed", "optout_kinds", "optout_requests"};
-
 class scrub_run {
  public:
   scrub_run(const scrubber& scrub, const scrub_options& options) : scrub_(scrub), options_(options) {}
 
-  absl::StatusOr<scrub_summary> run(const std::string& in, const std::string& out);
+  // Requires: open_source makes a source of an opened file.
+  template <typename OpenSource>
+  absl::StatusOr<scrub_summary> run(const std::string& in, const std::string& out, OpenSource open_source);
 
  private:
-  absl::Status open(const std::string& in, const std::string& out);
-  absl::Status find_layout(const csv_chunk& first);
-  absl::Status work(work_item& item) const;
-  void edit(work_item& item) const;
-  void append_flags(std::string& out, std::span<const hit> hits) const;
-  bool flags() const { return scrub_.rules().can(action::flag); }
-  absl::Status write_header();
-  absl::Status write(work_item& item);
-  absl::Status reject(const work_item& item, std::size_t row);
-  absl::Status audit(const work_item& item);
+  template <typename OpenSource>
+  absl::Status open(const std::string& in, const std::string& out, OpenSource open_source);
+  absl::Status find_layout();
+  absl::Status write(detail::scrub_item& item);
   absl::Status verify_lists() const;
   absl::Status finish();
 
   const scrubber& scrub_;
   const scrub_options& options_;
-  std::optional<csv_reader> reader_;
+  std::unique_ptr<detail::scrub_source> source_;
   std::optional<text_file> out_, rejects_;  // encoded as the export is
   std::optional<atomic_file> audit_;
-  std::vector<std::uint32_t> mapped_;  // cells whose values the scrubber reads
   scrub_summary summary_;
   // Counted by the writer alone, to hold against the counts of the decisions.
   std::uint64_t rows_read_ = 0, rows_written_ = 0, bytes_read_ = 0;
 };
-
-// Whether nobody can decide on the row.
-bool is_reject(const work_item& item, std::size_t row) {
-  return item.chunk.is_ragged(row) || item.decided.is_rounded(row);
-}
 
 // A target may not be anything that the run reads: it would be removed before work starts.
 absl::Status refuse_same_files(const std::string& in, const std::string& out, const scrubber& scrub,
@@ -100,7 +78,8 @@ absl::Status refuse_same_files(const std::string& in, const std::string& out, co
   return absl::OkStatus();
 }
 
-absl::Status scrub_run::open(const std::string& in, const std::string& out) {
+template <typename OpenSource>
+absl::Status scrub_run::open(const std::string& in, const std::string& out, OpenSource open_source) {
   if (!scrub_.status().ok()) return scrub_.status();
   if (scrub_.lists().empty()) return failure(fault::usage, "no list to scrub against");
   if (auto status = refuse_same_files(in, out, scrub_, options_); !status.ok()) return status;
@@ -108,13 +87,15 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out) {
     if (target->empty() || (target == &out && options_.dry_run)) continue;
     if (auto status = remove_stale_target(*target); !status.ok()) return status;
   }
-  auto reader = csv_reader::open(in, {.chunk_bytes = options_.chunk_bytes});
-  if (!reader.ok()) return reader.status();
-  reader_.emplace(*std::move(reader));
+  auto export_file = input_file::open(in);
+  if (!export_file.ok()) return export_file.status();
+  auto source = open_source(*std::move(export_file), options_);
+  if (!source.ok()) return source.status();
+  source_ = *std::move(source);
 
   const auto create = [this](const std::string& path, std::optional<text_file>& file, bool stream) {
     auto created = stream ? atomic_file::stream(path) : atomic_file::create(path);
-    if (created.ok()) file.emplace(*std::move(created), reader_->encoding());
+    if (created.ok()) file.emplace(*std::move(created), source_->encoding());
     return created.status();
   };
   absl::Status status;
@@ -126,181 +107,30 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out) {
   return audit.status();
 }
 
-absl::Status scrub_run::find_layout(const csv_chunk& first) {
-  auto found = find_columns(*reader_, first, options_.map_file);
-  if (!found.ok()) return found.status();
-  summary_.columns = *std::move(found);
-  auto personal = unmapped_personal(summary_.columns, reader_->name(), options_.strict);
+absl::Status scrub_run::find_layout() {
+  if (auto status = source_->find_layout(options_, summary_); !status.ok()) return status;
+  auto personal = unmapped_personal(summary_.columns, source_->name(), options_.strict);
   if (!personal.ok()) return personal.status();
   summary_.unmapped_personal = *std::move(personal);
-  mapped_ = cells_read(summary_.columns);
   return absl::OkStatus();
 }
 
-absl::Status scrub_run::work(work_item& item) const {
-  const std::size_t rows = item.chunk.rows();
-  const std::size_t cells = summary_.columns.cells().size();
-  item.values.resize(mapped_.size());
-  item.columns.assign(cells, column_view());
-  for (std::size_t i = 0; i < mapped_.size(); ++i) {
-    item.values[i].resize(rows);
-    item.chunk.column(mapped_[i], item.values[i]);
-    item.columns[mapped_[i]] = column_view(item.values[i]);
+absl::Status scrub_run::write(detail::scrub_item& item) {
+  const auto given = [](std::optional<text_file>& file) { return file.has_value() ? &*file : nullptr; };
+  auto status = item.write(given(out_), given(rejects_), rows_written_);
+  if (status.ok() && audit_.has_value()) {
+    std::string lines;
+    item.audit(scrub_, lines);
+    status = audit_->write(lines);
   }
-  if (auto status = scrub_.decide({&summary_.columns, item.columns, rows}, item.decided); !status.ok()) {
-    return status;
-  }
-  edit(item);
-  return absl::OkStatus();
-}
-
-// Makes the text of a chunk in which rows change.
-void scrub_run::edit(work_item& item) const {
-  item.edited.clear();
-  const csv_chunk& chunk = item.chunk;
-  std::span<const blanked_cell> blanked = item.decided.blanked();
-  std::span<const hit> hits = item.decided.hits();
-  if (blanked.empty() && !flags()) return;
-  const auto take = [](auto& all, std::size_t row) {
-    std::size_t count = 0;
-    while (count < all.size() && all[count].row == row) ++count;
-    const auto taken = all.first(count);
-    all = all.subspan(count);
-    return taken;
-  };
-  std::vector<std::uint32_t> columns;
-  for (std::size_t row = 0; row < chunk.rows(); ++row) {
-    const auto cells = take(blanked, row);
-    const auto why = take(hits, row);
-    if (is_reject(item, row) || item.decided.verdict(row) == action::drop_row) continue;
-    if (cells.empty() && !flags()) {
-      item.edited += chunk.record(row);
-      continue;
-    }
-    columns.clear();
-    for (const blanked_cell& c : cells) columns.push_back(c.cell);
-    append_blanked_record(item.edited, chunk, row, columns);
-    if (flags()) append_flags(item.edited, why);
-    item.edited += split_line_end(chunk.record(row)).end;
-  }
-  item.edited += chunk.tail();
-}
-
-void scrub_run::append_flags(std::string& out, std::span<const hit> hits) const {
-  const char delimiter = reader_->delimiter();
-  std::string kinds, requests;
-  const auto add = [](std::string& list, std::string_view one) {
-    const std::string_view all = list;
-    for (std::size_t at = 0; at < all.size();) {
-      const std::size_t end = std::min(all.find(';', at), all.size());
-      if (all.substr(at, end - at) == one) return;
-      at = end + 1;
-    }
-    if (!list.empty()) list += ';';
-    list += one;
-  };
-  for (const hit& h : hits) {
-    if (h.does == action::keep) continue;
-    add(kinds, to_text(h.what));
-    add(requests, scrub_.lists()[h.list].request_at(h.request).id);
-  }
-  for (const std::string_view field :
-       {std::string_view(kinds.empty() ? "" : "1"), std::string_view(kinds), std::string_view(requests)}) {
-    out += delimiter;
-    append_csv_field(out, field, delimiter);
-  }
-}
-
-absl::Status scrub_run::write_header() {
-  if (rejects_.has_value()) {
-    if (auto status = rejects_->write(reader_->header_bytes()); !status.ok()) return status;
-  }
-  if (!out_.has_value()) return absl::OkStatus();
-  if (!flags()) return out_->write(reader_->header_bytes());
-  auto [header, end] = split_line_end(reader_->header_bytes());
-  std::string line(header);
-  for (const std::string_view name : flag_columns) {
-    for (const std::string& there : reader_->header()) {
-      if (there != name) continue;
-      return failure(fault::usage, fmt::format("{}: has a column {} already; a flagged file is flagged no "
-                                               "second time",
-                                               reader_->name(), name));
-    }
-    line += reader_->delimiter();
-    line += name;
-  }
-  return out_->write(line.append(end));
-}
-
-absl::Status scrub_run::reject(const work_item& item, std::size_t row) {
-  const csv_chunk& chunk = item.chunk;
-  if (rejects_.has_value()) return rejects_->write(chunk.record(row));
-  if (chunk.is_ragged(row)) {
-    return failure(fault::input,
-                   fmt::format("{}: row {} has {} fields, the header {}; mend it, or set such rows "
-                               "aside with --rejects FILE",
-                               reader_->name(), chunk.first_row() + row, chunk.fields(row), chunk.columns()));
-  }
-  const auto rounded = item.decided.rounded();
-  const auto cell =
-      std::find_if(rounded.begin(), rounded.end(), [&](const rounded_cell& c) { return c.row == row; });
-  return failure(fault::input,
-                 fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as "
-                             "text, or set such rows aside with --rejects FILE",
-                             reader_->name(), chunk.first_row() + row,
-                             quoted_column(summary_.columns.cells()[cell->cell].path)));
-}
-
-absl::Status scrub_run::audit(const work_item& item) {
-  if (!audit_.has_value()) return absl::OkStatus();
-  const std::vector<cell>& columns = summary_.columns.cells();
-  // The columns that went for each hit.
-  std::vector<std::string> gone(item.decided.hits().size());
-  for (const blanked_cell& c : item.decided.blanked()) {
-    if (!gone[c.hit].empty()) gone[c.hit] += ';';
-    gone[c.hit] += columns[c.cell].path;
-  }
-  std::string lines;
-  for (std::size_t i = 0; i < gone.size(); ++i) {
-    const hit& h = item.decided.hits()[i];
-    const suppression_list& list = scrub_.lists()[h.list];
-    const request r = list.request_at(h.request);
-    const std::string row = std::to_string(item.chunk.first_row() + h.row);
-    const std::string person = h.person == nobody ? "row" : to_text(summary_.columns.persons()[h.person]);
-    append_csv_record(lines, {row, person, to_text(h.what), columns[h.cell].path, list.name(), r.id,
-                              to_text(r.type), to_text(h.does), gone[i]});
-  }
-  return audit_->write(lines);
-}
-
-absl::Status scrub_run::write(work_item& item) {
-  const csv_chunk& chunk = item.chunk;
-  scrub_counts counts = item.decided.counts();
-  absl::Status status;
-  for (std::size_t row = 0; row < chunk.rows() && status.ok(); ++row) {
-    if (!is_reject(item, row)) continue;
-    ++counts.rows_rejected;
-    status = reject(item, row);
-  }
-  const auto keep = [&](std::size_t row) {
-    const bool kept = !is_reject(item, row) && item.decided.verdict(row) != action::drop_row;
-    rows_written_ += kept;
-    return kept;
-  };
-  const bool edited = flags() || !item.decided.blanked().empty();
-  for_each_kept_run(chunk, keep, [&](std::string_view bytes) {
-    if (status.ok() && out_.has_value() && !edited) status = out_->write(bytes);
-  });
-  if (status.ok() && out_.has_value() && edited) status = out_->write(item.edited);
-  if (status.ok()) status = audit(item);
-  if (status.ok() && (chunk.first_row() != rows_read_ + 1 || chunk.offset() != bytes_read_)) {
+  if (status.ok() && (item.first_row() != rows_read_ + 1 || item.offset() != bytes_read_)) {
     status =
         failure(fault::self_check, fmt::format("rows got lost or out of order behind row {}", rows_read_));
   }
-  rows_read_ += chunk.rows();
-  bytes_read_ += chunk.size_in_file();
-  summary_.counts.add(counts);
-  if (options_.progress) options_.progress(bytes_read_, reader_->size());
+  rows_read_ += item.rows();
+  bytes_read_ += item.bytes();
+  summary_.counts.add(item.counts());
+  if (options_.progress) options_.progress(bytes_read_, source_->size());
   return status;
 }
 
@@ -336,17 +166,22 @@ absl::Status scrub_run::finish() {
   return status;
 }
 
-absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::string& out) {
+template <typename OpenSource>
+absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::string& out,
+                                             OpenSource open_source) {
   const auto start = std::chrono::steady_clock::now();
-  if (auto status = open(in, out); !status.ok()) return status;
-  std::vector<work_item> slots(options_.jobs <= 1 ? 1 : options_.jobs * 2 + 2);
+  if (auto status = open(in, out, open_source); !status.ok()) return status;
+  if (auto status = find_layout(); !status.ok()) return status;
+  std::vector<std::unique_ptr<detail::scrub_item>> slots(options_.jobs <= 1 ? 1 : options_.jobs * 2 + 2);
+  for (auto& slot : slots) slot = source_->make_item();
 
-  // The first chunk shows what the columns hold; it is then the first to be worked on.
-  bytes_read_ = reader_->offset();
-  const absl::StatusOr<bool> first = reader_->next(slots[0].chunk);
-  if (!first.ok()) return first.status();
-  if (auto status = find_layout(slots[0].chunk); !status.ok()) return status;
-  if (auto status = write_header(); !status.ok()) return status;
+  bytes_read_ = source_->head_bytes();
+  if (auto status = source_->write_head(out_.has_value() ? &*out_ : nullptr,
+                                        rejects_.has_value() ? &*rejects_ : nullptr,
+                                        scrub_.rules().can(action::flag));
+      !status.ok()) {
+    return status;
+  }
   if (audit_.has_value()) {
     if (auto status = audit_->write("row,person,kind,column,list,request_id,request_type,action,cells\n");
         !status.ok()) {
@@ -358,18 +193,12 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
   auto verified =
       std::async(std::launch::async, [this] { return detail::guarded([this] { return verify_lists(); }); });
   summary_.counts = scrub_counts(scrub_.lists().size());
-  bool first_is_waiting = *first;
-  detail::ordered_pipeline<work_item> pipeline(options_.jobs, slots);
-  auto status = pipeline.run(
-      [&](work_item& item) -> absl::StatusOr<bool> {
-        if (first_is_waiting) {
-          first_is_waiting = false;
-          return true;
-        }
-        return *first ? reader_->next(item.chunk) : absl::StatusOr<bool>(false);
-      },
-      [&](work_item& item) { return work(item); }, [&](work_item& item) { return write(item); });
+  detail::ordered_pipeline<std::unique_ptr<detail::scrub_item>> pipeline(options_.jobs, slots);
+  auto status = pipeline.run([&](auto& item) { return source_->next(*item); },
+                             [&](auto& item) { return item->work(scrub_); },
+                             [&](auto& item) { return write(*item); });
   if (const absl::Status lists = verified.get(); !lists.ok()) return lists;
+  if (status.ok()) status = source_->check_end();
   if (status.ok()) status = finish();
   if (!status.ok()) return status;
   summary_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -378,9 +207,57 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
 
 }  // namespace
 
+// ---- what the sources share ----
+
+detail::flag_texts detail::flags_of(const scrubber& scrub, std::span<const hit> hits) {
+  flag_texts out;
+  const auto add = [](std::string& list, std::string_view one) {
+    const std::string_view all = list;
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t end = std::min(all.find(';', at), all.size());
+      if (all.substr(at, end - at) == one) return;
+      at = end + 1;
+    }
+    if (!list.empty()) list += ';';
+    list += one;
+  };
+  for (const hit& h : hits) {
+    if (h.does == action::keep) continue;
+    add(out.kinds, to_text(h.what));
+    add(out.requests, scrub.lists()[h.list].request_at(h.request).id);
+  }
+  return out;
+}
+
+void detail::append_audit_line(std::string& lines, const scrubber& scrub, const hit& h, std::uint64_t row,
+                               std::string_view person, std::string_view cell, std::string_view gone) {
+  const suppression_list& list = scrub.lists()[h.list];
+  const request r = list.request_at(h.request);
+  const std::string number = std::to_string(row);
+  append_csv_record(lines, {number, person, to_text(h.what), cell, list.name(), r.id,
+                            to_text(r.type), to_text(h.does), gone});
+}
+
+// ---- the door ----
+
 absl::StatusOr<scrub_summary> scrub_csv(const std::string& in, const std::string& out, const scrubber& scrub,
                                         const scrub_options& options) {
-  return scrub_run(scrub, options).run(in, out);
+  return scrub_run(scrub, options).run(in, out, detail::open_csv_source);
+}
+
+absl::StatusOr<scrub_summary> scrub_json(const std::string& in, const std::string& out, const scrubber& scrub,
+                                         const scrub_options& options) {
+  return scrub_run(scrub, options).run(in, out, detail::open_json_source);
+}
+
+absl::StatusOr<scrub_summary> scrub_file(const std::string& in, const std::string& out, const scrubber& scrub,
+                                         const scrub_options& options) {
+  const auto open_source = [&in](input_file file, const scrub_options& all) {
+    const auto json = is_json(in, file);
+    if (!json.ok()) return absl::StatusOr<std::unique_ptr<detail::scrub_source>>(json.status());
+    return *json ? detail::open_json_source(std::move(file), all) : detail::open_csv_source(std::move(file), all);
+  };
+  return scrub_run(scrub, options).run(in, out, open_source);
 }
 
 }  // namespace optout

@@ -93,5 +93,7 @@ class json_reader {
 // Whether a file holds JSON: by its name (.json, .ndjson, .jsonl) or its first byte that is no white space.
 bool is_json_name(std::string_view path);
 bool is_json_text(std::string_view start);
+// By both: `path` and what `file` begins with. Nothing is taken from the file. Errors: fault::io.
+absl::StatusOr<bool> is_json(std::string_view path, input_file& file);
 
 }  // namespace optout

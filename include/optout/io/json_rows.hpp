@@ -18,11 +18,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace optout {
 
@@ -71,10 +71,16 @@ class json_rows {
   std::string path_of(std::size_t row, std::uint32_t cell) const;
   std::string person_of(const hit& found) const;
 
-  // The source of every value that a row has in a cell, or in any cell of a person whose name is in the cell; views of
-  // the chunk's bytes.
-  void for_each_source(std::size_t row, std::uint32_t cell,
-                       const std::function<void(std::string_view)>& visit) const;
+  // A value whose source goes.
+  struct gone_value {
+    std::string_view raw;  // in the chunk's bytes, quotes included
+    std::uint32_t hit;     // index into the hits
+    std::string_view path;
+  };
+  // The values that a row has in these cells of its own, in the order of the source; of a person who goes under one name
+  // also those under another (`owner.fullName` beside one `owner.names[]`).
+  void find_gone(std::size_t row, std::span<const blanked_cell> cells, std::span<const hit> hits,
+                 std::vector<gone_value>& out) const;
 
  private:
   struct impl;

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace optout {
 
@@ -24,6 +25,9 @@ class input_file {
 
   // Fills `into` as far as the source goes: fewer bytes than its size mean the end.
   absl::StatusOr<std::size_t> read(std::span<char> into);
+
+  // The first bytes, at most `most` (fewer at the end), without taking them. Only before the first read().
+  absl::StatusOr<std::string_view> peek(std::size_t most);
 
   // The path as messages say it: "standard input" for "-".
   const std::string& name() const noexcept { return name_; }
@@ -39,6 +43,7 @@ class input_file {
   int fd_ = -1;  // owned_'s or standard input's; -1 for memory
   std::string_view memory_;
   std::uint64_t size_ = 0;
+  std::string peeked_;  // read from the source, and not taken yet
 };
 
 // ---- details ----
@@ -71,13 +76,24 @@ inline input_file input_file::over(std::string_view bytes, std::string name) {
   return file;
 }
 
+inline absl::StatusOr<std::string_view> input_file::peek(std::size_t most) {
+  if (fd_ < 0) return memory_.substr(0, most);
+  std::string start(most, '\0');
+  auto got = read(std::span(start));
+  if (!got.ok()) return got.status();
+  start.resize(*got);
+  peeked_ = std::move(start);
+  return peeked_;
+}
+
 inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
   if (fd_ < 0) {
     const std::size_t got = memory_.copy(into.data(), into.size());
     memory_.remove_prefix(got);
     return got;
   }
-  std::size_t have = 0;
+  std::size_t have = peeked_.copy(into.data(), into.size());
+  peeked_.erase(0, have);
   while (have < into.size()) {
     auto got = detail::read_some(fd_, into.subspan(have), name_);
     if (!got.ok()) return got.status();
