@@ -2,12 +2,16 @@
 #include "cli.hpp"
 #include <optout/io/csv.hpp>
 #include <optout/io/find_columns.hpp>
+#include <optout/io/json.hpp>
+#include <optout/io/json_rows.hpp>
 #include <optout/scrub/detect.hpp>
 #include <optout/scrub/scrubber.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace optout::cli {
@@ -19,12 +23,19 @@ struct explain_flags {
   std::uint64_t row = 1;
 };
 
-struct printer {
+// What a row of either format is called where it is explained.
+struct row_names {
   const schema& layout;
+  std::function<std::string(std::uint32_t)> path_of;  // of a cell
+};
+
+struct printer {
+  const row_names& names;
   std::string& out;
 
   std::string where(const identifier_place& place) const {
-    std::string text = fmt::format("  {:<9} {}", to_text(place.what), layout.cells()[place.cell].path);
+    const schema& layout = names.layout;
+    std::string text = fmt::format("  {:<9} {}", to_text(place.what), names.path_of(place.cell));
     if (place.person != nobody) text += fmt::format(" ({})", to_text(layout.persons()[place.person]));
     return text;
   }
@@ -36,23 +47,25 @@ struct printer {
     out += fmt::format("{}: a spreadsheet rounded this number\n", where(place));
   }
   void repaired(std::uint32_t cell) {
-    out += fmt::format("  {}: not UTF-8, repaired\n", layout.cells()[cell].path);
+    out += fmt::format("  {}: not UTF-8, repaired\n", names.path_of(cell));
   }
 };
 
-std::string explain_hits(const scrubber& scrub, const schema& layout, const decisions& decided) {
+std::string explain_hits(const scrubber& scrub, const row_names& names, const decisions& decided) {
   std::string out;
   for (const hit& h : decided.hits()) {
+    if (h.row != 0) break;
     const suppression_list& list = scrub.lists()[h.list];
     const request r = list.request_at(h.request);
     out += fmt::format("  {} in '{}' is held by request {} ({}, received {}) of list {}\n", to_text(h.what),
-                       layout.cells()[h.cell].path, r.id, to_text(r.type), day_text(r.received), list.name());
+                       names.path_of(h.cell), r.id, to_text(r.type), day_text(r.received), list.name());
   }
   return out;
 }
 
 // Reads on to the chunk that holds the row. Returns the row's place in it.
-absl::StatusOr<std::size_t> seek(csv_reader& reader, csv_chunk& chunk, bool more, std::uint64_t row) {
+template <typename Reader, typename Chunk>
+absl::StatusOr<std::size_t> seek(Reader& reader, Chunk& chunk, bool more, std::uint64_t row) {
   while (more && chunk.first_row() + chunk.rows() <= row) {
     const auto next = reader.next(chunk);
     if (!next.ok()) return next.status();
@@ -63,6 +76,65 @@ absl::StatusOr<std::size_t> seek(csv_reader& reader, csv_chunk& chunk, bool more
                                              chunk.first_row() + chunk.rows() - 1));
   }
   return row - chunk.first_row();
+}
+
+// The station of row 0 of `rows`, which is row `number` of the file. `shown`: the columns, as people see them.
+int explain_row(const scrubber& scrub, const schema& shown, const batch& rows, const row_names& names,
+                std::uint64_t number) {
+  decisions decided;
+  if (auto status = scrub.decide(rows, decided); !status.ok()) return fail(status);
+  std::string out = "columns\n" + describe(shown) + fmt::format("\nidentifiers of row {}\n", number);
+  row_identifier(*rows.layout, scrub.wanted()).walk(rows, 0, printer{names, out});
+  out += "\nverdict\n" + explain_hits(scrub, names, decided);
+  if (decided.is_rounded(0)) {
+    out += "  the row is refused, or a reject: nothing can match a rounded number\n";
+  } else {
+    out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
+  }
+  if (auto status = print(out); !status.ok()) return fail(status);
+  if (auto status = flush_stdout(); !status.ok()) return fail(status);
+  return done;
+}
+
+int explain_csv(const explain_flags& flags, const scrubber& scrub, input_file file) {
+  auto reader = csv_reader::open(std::move(file));
+  if (!reader.ok()) return fail(reader.status());
+  csv_chunk chunk;
+  const auto more = reader->next(chunk);
+  if (!more.ok()) return fail(more.status());
+  const auto layout = find_columns(*reader, chunk, flags.map_file);
+  if (!layout.ok()) return fail(layout.status());
+  const auto at = seek(*reader, chunk, *more, flags.row);
+  if (!at.ok()) return fail(at.status());
+  if (chunk.is_ragged(*at)) {
+    return fail(failure(fault::input, fmt::format("{}: row {} has {} fields, the header {}", reader->name(),
+                                                  flags.row, chunk.fields(*at), chunk.columns())));
+  }
+  std::vector<std::string_view> values(layout->cells().size());
+  std::vector<column_view> columns;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = chunk.field(*at, i);
+    columns.emplace_back(std::span(&values[i], 1));
+  }
+  const row_names names{*layout, [&](std::uint32_t cell) { return layout->cells()[cell].path; }};
+  return explain_row(scrub, *layout, {&*layout, columns, 1}, names, flags.row);
+}
+
+int explain_json(const explain_flags& flags, const scrubber& scrub, input_file file) {
+  auto reader = json_reader::open(std::move(file));
+  if (!reader.ok()) return fail(reader.status());
+  const auto paths = json_paths::find(reader->sample(), reader->name(), flags.map_file);
+  if (!paths.ok()) return fail(paths.status());
+  json_chunk chunk;
+  const auto more = reader->next(chunk);
+  if (!more.ok()) return fail(more.status());
+  const auto at = seek(*reader, chunk, *more, flags.row);
+  if (!at.ok()) return fail(at.status());
+  json_rows rows(*paths);
+  const auto read = rows.read(chunk, *at, reader->name());
+  if (!read.ok()) return fail(read.status());
+  const row_names names{rows.layout(), [&](std::uint32_t cell) { return rows.path_of(0, cell); }};
+  return explain_row(scrub, paths->columns(), rows.values(), names, flags.row);
 }
 
 int explain(const explain_flags& flags) {
@@ -83,41 +155,11 @@ int explain(const explain_flags& flags) {
   const scrubber scrub(*keys, *std::move(lists), rules);
   if (!scrub.status().ok()) return fail(scrub.status());
 
-  auto reader = csv_reader::open(flags.file);
-  if (!reader.ok()) return fail(reader.status());
-  csv_chunk chunk;
-  const auto more = reader->next(chunk);
-  if (!more.ok()) return fail(more.status());
-  const auto layout = find_columns(*reader, chunk, flags.map_file);
-  if (!layout.ok()) return fail(layout.status());
-  const auto at = seek(*reader, chunk, *more, flags.row);
-  if (!at.ok()) return fail(at.status());
-  if (chunk.is_ragged(*at)) {
-    return fail(failure(fault::input, fmt::format("{}: row {} has {} fields, the header {}", reader->name(),
-                                                  flags.row, chunk.fields(*at), chunk.columns())));
-  }
-
-  std::vector<std::string_view> values(layout->cells().size());
-  std::vector<column_view> columns;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = chunk.field(*at, i);
-    columns.emplace_back(std::span(&values[i], 1));
-  }
-  const batch one{&*layout, columns, 1};
-  decisions decided;
-  if (auto status = scrub.decide(one, decided); !status.ok()) return fail(status);
-
-  std::string out = "columns\n" + describe(*layout) + fmt::format("\nidentifiers of row {}\n", flags.row);
-  row_identifier(*layout, scrub.wanted()).walk(one, 0, printer{*layout, out});
-  out += "\nverdict\n" + explain_hits(scrub, *layout, decided);
-  if (decided.is_rounded(0)) {
-    out += "  the row is refused, or a reject: nothing can match a rounded number\n";
-  } else {
-    out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
-  }
-  if (auto status = print(out); !status.ok()) return fail(status);
-  if (auto status = flush_stdout(); !status.ok()) return fail(status);
-  return done;
+  auto file = input_file::open(flags.file);
+  if (!file.ok()) return fail(file.status());
+  const auto json = is_json(flags.file, *file);
+  if (!json.ok()) return fail(json.status());
+  return *json ? explain_json(flags, scrub, *std::move(file)) : explain_csv(flags, scrub, *std::move(file));
 }
 
 }  // namespace
@@ -132,7 +174,7 @@ void add_explain(CLI::App& app, action_slot& run) {
 Prints how the columns were taken, each identifier's canonical form, and the requests that hold one.
 What it prints names the row's people: treat it as the export itself.)");
   command->add_option("EXPORT", flags->file, "The export")->required();
-  command->add_option("--row", flags->row, "The row, from 1 behind the header")
+  command->add_option("--row", flags->row, "The row, from 1 (behind a header)")
       ->type_name("N")
       ->check(CLI::PositiveNumber)
       ->required();

@@ -28,6 +28,22 @@ std::string in_mib(std::size_t bytes) {
   return bytes % (1 << 20) == 0 ? absl::StrCat(bytes >> 20, " MiB") : absl::StrCat(bytes, " bytes");
 }
 
+// Whether a document is a row itself: its first array of objects, which begins at `rows`, is short as lists of owners or
+// phones are, and somebody's data stand around it. Requires: the document is whole.
+bool is_lone_row(std::string_view document, std::size_t rows) {
+  constexpr unsigned most_owners = 16;
+  const std::size_t close = detail::end_of_json(document, rows - 1);
+  if (close == npos) return false;
+  unsigned objects = 0;
+  for (std::size_t at = rows; objects <= most_owners; ++objects) {
+    at = document.find('{', at);
+    if (at >= close) break;
+    at = detail::end_of_json(document, at);
+  }
+  return objects <= most_owners &&
+         holds_personal_json(absl::StrCat(to_absl(document.substr(0, rows)), to_absl(document.substr(close - 1))));
+}
+
 constexpr const char* not_an_object = "no object: a row is { ... }";
 constexpr const char* no_comma = "neither a comma nor the end of the array behind a row";
 
@@ -114,12 +130,7 @@ absl::Status json_reader::find_shape() {
     const bool alone = end == npos || detail::skip_json_space(carry_, end) == carry_.size();
     if (alone && !ends_with_any(source_.name(), {".ndjson", ".jsonl"})) {
       rows = detail::find_json_rows(carry_, first);
-      // All of a short document is here: somebody's data around its first array say that the document is a row.
-      if (rows != npos && end != npos && at_end_) {
-        head_ = carry_.substr(0, rows);
-        const std::size_t close = detail::end_of_json(carry_, rows - 1);
-        if (close != npos && holds_personal_json(head_ + carry_.substr(close - 1))) rows = npos;
-      }
+      if (rows != npos && end != npos && is_lone_row(carry_, rows)) rows = npos;
     }
   }
   shape_ = rows == npos ? shape::lines : shape::array;

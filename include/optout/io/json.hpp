@@ -3,7 +3,8 @@
 // The shape is found by content. Objects one behind the other (NDJSON) are records; so are the objects of an array, and
 // of a document that wraps one, `{"results":{"properties":[...]}}`: the first array of objects on the way down, which
 // passes through objects alone, has the records, and everything around it is head() and the last chunk's tail. A single
-// object without such an array, or with somebody's data around it, or in a file called .ndjson or .jsonl, is a record.
+// object is a record itself if it has no such array, or only a short one with somebody's data around it, or if its file is
+// called .ndjson or .jsonl.
 //
 // What ends the reading with fault::input, with row (from 1) and byte offset: UTF-16, a record that is no object, an
 // object or array that is not closed, anything behind the end, a record or surroundings of more than 16 MiB, and
