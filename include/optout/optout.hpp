@@ -25,6 +25,7 @@
 #include <optout/scrub/batch.hpp>
 #include <optout/scrub/detect.hpp>
 #include <optout/scrub/forms.hpp>
+#include <optout/scrub/path_roles.hpp>
 #include <optout/scrub/request_columns.hpp>
 #include <optout/scrub/schema.hpp>
 #include <optout/scrub/scrubber.hpp>

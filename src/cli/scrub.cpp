@@ -223,7 +223,8 @@ void add_scrub(CLI::App& app, action_slot& run) {
 
 Columns are found by themselves; --map names them where the guess is not sure. Kept rows pass through
 byte for byte. CLEAN appears only when the run held to the end.)");
-  command->add_option("EXPORT", flags->in, "CSV, TSV, pipe-separated or JSON; '-' is standard input")->required();
+  command->add_option("EXPORT", flags->in, "CSV, TSV, pipe-separated or JSON; '-' is standard input")
+      ->required();
   command->add_option("-o,--output", flags->out, "The clean file; '-' is standard output")
       ->type_name("CLEAN")
       ->required();

@@ -105,19 +105,19 @@ void csv_item::append_flags(const scrubber& scrub, std::span<const hit> hits) {
 absl::Status csv_item::reject(text_file* rejects, std::size_t row) const {
   if (rejects != nullptr) return rejects->write(chunk.record(row));
   if (chunk.is_ragged(row)) {
-    return failure(fault::input, fmt::format("{}: row {} has {} fields, the header {}; mend it, or set such rows "
-                                             "aside with --rejects FILE",
-                                             reader_.name(), chunk.first_row() + row, chunk.fields(row),
-                                             chunk.columns()));
+    return failure(fault::input,
+                   fmt::format("{}: row {} has {} fields, the header {}; mend it, or set such rows "
+                               "aside with --rejects FILE",
+                               reader_.name(), chunk.first_row() + row, chunk.fields(row), chunk.columns()));
   }
   const auto rounded = decided_.rounded();
   const auto cell =
       std::find_if(rounded.begin(), rounded.end(), [&](const rounded_cell& c) { return c.row == row; });
-  return failure(fault::input,
-                 fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as "
-                             "text, or set such rows aside with --rejects FILE",
-                             reader_.name(), chunk.first_row() + row,
-                             quoted_column(columns_.cells()[cell->cell].path)));
+  return failure(
+      fault::input,
+      fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as "
+                  "text, or set such rows aside with --rejects FILE",
+                  reader_.name(), chunk.first_row() + row, quoted_column(columns_.cells()[cell->cell].path)));
 }
 
 absl::Status csv_item::write(text_file* out, text_file* rejects, std::uint64_t& rows_written) {
@@ -220,7 +220,8 @@ absl::Status csv_source::write_head(text_file* out, text_file* rejects, bool fla
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source, const scrub_options& options) {
+absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source,
+                                                              const scrub_options& options) {
   auto reader = csv_reader::open(std::move(source), {.chunk_bytes = options.chunk_bytes});
   if (!reader.ok()) return reader.status();
   return std::make_unique<csv_source>(*std::move(reader));

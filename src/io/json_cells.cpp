@@ -38,7 +38,8 @@ std::uint32_t json_cells::add(std::string path, path_role role, bool is_repeated
         bearers_.push_back({added.anchor, added.role.one_of_several});
         anchor& who = anchors_[added.anchor];
         for (const std::uint32_t other : who.bearers) {
-          who.may_be_several = who.may_be_several || (added.role.one_of_several && bearers_[other].one_of_several);
+          who.may_be_several =
+              who.may_be_several || (added.role.one_of_several && bearers_[other].one_of_several);
         }
         who.bearers.push_back(next);
       }
@@ -159,13 +160,14 @@ void json_cells::put(leaf& one, const cell_role& role, when condition, bool shar
   ++one.targets;
 }
 
-// The number of a place among those of its subject. Phones count 1, 2, 3; addresses 0, 2, 3: one without a number is the
-// first.
+// The number of a place among those of its subject. Phones count 1, 2, 3; addresses 0, 2, 3: one without a number
+// is the first.
 std::uint16_t json_cells::slot_of(subject whose, std::uint16_t person, const std::string& place, field what) {
   const auto [at, is_new] = slots_.try_emplace({whose, person, place, what}, what == field::address ? 0 : 1);
   if (!is_new) return at->second;
   const auto [last, is_first] = last_slots_.try_emplace({whose, person, what}, at->second);
-  if (!is_first) at->second = last->second = static_cast<std::uint16_t>(last->second == 0 ? 2 : last->second + 1);
+  if (!is_first)
+    at->second = last->second = static_cast<std::uint16_t>(last->second == 0 ? 2 : last->second + 1);
   return at->second;
 }
 

@@ -1,4 +1,5 @@
-// From paths with roles (scrub/path_roles.hpp) to the cells of a schema, and which value of a row goes into which cell.
+// From paths with roles (scrub/path_roles.hpp) to the cells of a schema, and which value of a row goes into which
+// cell.
 //
 // Persons, addresses and phones get their numbers here, in the order in which their paths came. Numbers differ from
 // one json_cells to the next; what a row is decided to be does not. Some values have several cells, of which the row
@@ -42,7 +43,7 @@ class json_cells {
   struct leaf {
     std::string path;
     path_role role;
-    bool is_repeated = false;  // a key of the path is there twice
+    bool is_repeated = false;                    // a key of the path is there twice
     std::uint32_t anchor = none, bearer = none;  // the person; of a name, who bears it
     std::uint32_t first_target = 0, targets = 0;
   };

@@ -134,7 +134,8 @@ absl::Status json_paths::impl::look_at(const json_chunk& sample, const std::stri
     };
     const auto walked = walker.walk(sample.object(row), tree, take);
     if (walked.problem == nullptr) continue;
-    const auto byte = sample.offset() + static_cast<std::size_t>(sample.object(row).data() - sample.bytes().data());
+    const auto byte =
+        sample.offset() + static_cast<std::size_t>(sample.object(row).data() - sample.bytes().data());
     return failure(fault::input, fmt::format("{}: row {}, byte {}: {}", name, sample.first_row() + row,
                                              byte + walked.at, walked.problem));
   }
@@ -170,7 +171,8 @@ void json_paths::impl::check(const std::string& name, finding& one) {
     one.why = fmt::format("path may say {}, values do not", detail::name_of(role.what));
     if (role.sure && detail::is_matched(role.what)) {
       problems.push_back(fmt::format("path {}: says {}, but only {} of {} values look like one",
-                                     quoted_column(name), detail::name_of(role.what), looks.fitting, looks.filled));
+                                     quoted_column(name), detail::name_of(role.what), looks.fitting,
+                                     looks.filled));
     }
   }
 }
@@ -178,7 +180,8 @@ void json_paths::impl::check(const std::string& name, finding& one) {
 // One cell a template, and what is wrong with the whole.
 detected json_paths::impl::describe_all() {
   detail::json_cells cells;
-  for (const std::string& name : order) cells.add(name, findings[name].contradicted ? path_role{} : findings[name].role, false);
+  for (const std::string& name : order)
+    cells.add(name, findings[name].contradicted ? path_role{} : findings[name].role, false);
   cells.build();
   std::vector<cell> shown;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -214,9 +217,10 @@ absl::StatusOr<json_paths> json_paths::find(const json_chunk& sample, const std:
   detected all = made->describe_all();
   if (sample.rows() > 0 && !all.columns.can_match()) all.problems.emplace_back(detail::nobody_named);
   if (auto status = all.status(); !status.ok()) {
-    return failure(fault::usage, fmt::format("{}: {}\n\n{}\nname the paths by --map FILE; a file to start from:\n\n{}",
-                                             file, to_std(status.message()), describe(all.columns),
-                                             write_column_map(all.columns)));
+    return failure(
+        fault::usage,
+        fmt::format("{}: {}\n\n{}\nname the paths by --map FILE; a file to start from:\n\n{}", file,
+                    to_std(status.message()), describe(all.columns), write_column_map(all.columns)));
   }
   made->columns = std::move(all.columns);
   return json_paths(std::move(made));

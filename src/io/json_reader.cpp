@@ -28,8 +28,8 @@ std::string in_mib(std::size_t bytes) {
   return bytes % (1 << 20) == 0 ? absl::StrCat(bytes >> 20, " MiB") : absl::StrCat(bytes, " bytes");
 }
 
-// Whether a document is a row itself: its first array of objects, which begins at `rows`, is short as lists of owners or
-// phones are, and somebody's data stand around it. Requires: the document is whole.
+// Whether a document is a row itself: its first array of objects, which begins at `rows`, is short as lists of
+// owners or phones are, and somebody's data stand around it. Requires: the document is whole.
 bool is_lone_row(std::string_view document, std::size_t rows) {
   constexpr unsigned most_owners = 16;
   const std::size_t close = detail::end_of_json(document, rows - 1);
@@ -40,8 +40,8 @@ bool is_lone_row(std::string_view document, std::size_t rows) {
     if (at >= close) break;
     at = detail::end_of_json(document, at);
   }
-  return objects <= most_owners &&
-         holds_personal_json(absl::StrCat(to_absl(document.substr(0, rows)), to_absl(document.substr(close - 1))));
+  return objects <= most_owners && holds_personal_json(absl::StrCat(to_absl(document.substr(0, rows)),
+                                                                    to_absl(document.substr(close - 1))));
 }
 
 constexpr const char* not_an_object = "no object: a row is { ... }";
@@ -183,8 +183,8 @@ absl::Status json_reader::fill(json_chunk& chunk) {
     if (found.problem != nullptr) return refuse(found.problem, row_, offset_ + found.at);
     if (at_end_ && carry_.empty() && !found.is_too_large) break;
     if (found.is_too_large || chunk.size_ >= limit) {
-      return refuse(absl::StrCat(found.closed ? "what stands behind the rows has" : "a row has", " more than ",
-                                 in_mib(options_.max_record_bytes)),
+      return refuse(absl::StrCat(found.closed ? "what stands behind the rows has" : "a row has",
+                                 " more than ", in_mib(options_.max_record_bytes)),
                     row_, offset_);
     }
     target = std::min(2 * target, limit);
@@ -237,8 +237,8 @@ json_reader::cut json_reader::split(json_chunk& chunk, std::size_t most, bool al
       if (next == text.size() && !all) return {};
       next = next < text.size() && text[next] == '\n' ? next + 1 : end;
     }
-    chunk.records_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end),
-                              static_cast<std::uint32_t>(next)});
+    chunk.records_.push_back(
+        {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(next)});
     from = next;
   }
   return {};
@@ -247,27 +247,29 @@ json_reader::cut json_reader::split(json_chunk& chunk, std::size_t most, bool al
 // What stands around the rows must be JSON without them, and hold nobody's data: nobody would look at it.
 absl::Status json_reader::check_surroundings(std::string_view tail) const {
   if (shape_ == shape::lines) return absl::OkStatus();
-  const std::string document = absl::StrCat(head_.starts_with(utf8_mark) ? to_absl(std::string_view(head_).substr(3)) : absl::string_view(head_),
-                                            to_absl(tail));
+  const std::string document = absl::StrCat(
+      head_.starts_with(utf8_mark) ? to_absl(std::string_view(head_).substr(3)) : absl::string_view(head_),
+      to_absl(tail));
   const std::size_t begin = detail::skip_json_space(document, 0);
   const std::size_t end = detail::end_of_json(document, begin);
   if (end != npos && detail::skip_json_space(document, end) != document.size()) {
     const std::size_t at = detail::skip_json_space(document, end);
-    return refuse("something behind the end of the document", row_, offset_ + tail.size() - (document.size() - at));
+    return refuse("something behind the end of the document", row_,
+                  offset_ + tail.size() - (document.size() - at));
   }
   if (auto status = check_json(document); end == npos || !status.ok()) {
     return refuse("cut off, or no JSON: what stands around the rows", row_, offset_);
   }
   if (holds_personal_json(document)) {
-    return refuse("what looks like somebody's data stands beside the rows, where nobody is looked for", row_, offset_);
+    return refuse("what looks like somebody's data stands beside the rows, where nobody is looked for", row_,
+                  offset_);
   }
   return absl::OkStatus();
 }
 
 absl::Status json_reader::refuse(std::string_view what, std::uint64_t row, std::uint64_t byte) const {
-  return failure(fault::input,
-                 absl::StrCat(name(), ": ", row == 0 ? "" : absl::StrCat("row ", row, ", "), "byte ", byte, ": ",
-                              to_absl(what)));
+  return failure(fault::input, absl::StrCat(name(), ": ", row == 0 ? "" : absl::StrCat("row ", row, ", "),
+                                            "byte ", byte, ": ", to_absl(what)));
 }
 
 }  // namespace optout

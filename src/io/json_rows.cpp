@@ -75,9 +75,8 @@ struct json_rows::impl {
     auto path = tree->path(node);
     for (path_step& step : path) is_malformed = !detail::unescape_key(step.key) || is_malformed;
     path_role role = paths->role_of(path);
-    const bool is_repeated = std::any_of(path.begin(), path.end(), [](const path_step& step) {
-      return !step.is_element && step.index != 0;
-    });
+    const bool is_repeated = std::any_of(
+        path.begin(), path.end(), [](const path_step& step) { return !step.is_element && step.index != 0; });
     const std::uint32_t leaf =
         is_of_interest(role) ? cells->add(path_text(path), std::move(role), is_repeated) : no_leaf;
     return tree->tag(node) = leaf;
@@ -150,22 +149,24 @@ absl::StatusOr<std::size_t> json_rows::read(const json_chunk& chunk, std::size_t
                                             const std::string& file) {
   impl& my = *impl_;
   // A row far wider than others must not slow down all that follow.
-  if (my.rows != 0 && (my.is_too_wide() || my.cells->leaves().size() > 64 + 8 * my.entries.size() / my.rows)) {
+  if (my.rows != 0 &&
+      (my.is_too_wide() || my.cells->leaves().size() > 64 + 8 * my.entries.size() / my.rows)) {
     my.forget();
   }
   my.entries.clear();
   my.row_begins.assign(1, 0);
   my.arena.clear();
   const auto refuse = [&](std::size_t row, std::size_t at, std::string_view what) {
-    const auto byte = chunk.offset() + static_cast<std::size_t>(chunk.object(row).data() - chunk.bytes().data());
-    return failure(fault::input, absl::StrCat(file, ": row ", chunk.first_row() + row, ", byte ", byte + at, ": ",
-                                              to_absl(what)));
+    const auto byte =
+        chunk.offset() + static_cast<std::size_t>(chunk.object(row).data() - chunk.bytes().data());
+    return failure(fault::input, absl::StrCat(file, ": row ", chunk.first_row() + row, ", byte ", byte + at,
+                                              ": ", to_absl(what)));
   };
   std::size_t row = first;
   for (; row < chunk.rows() && (row == first || !my.is_too_wide()); ++row) {
-    const auto walked = my.walker.walk(
-        chunk.object(row), *my.tree,
-        [&my](json_tree::id node, const json_scalar& found) { my.take(node, found); });
+    const auto walked =
+        my.walker.walk(chunk.object(row), *my.tree,
+                       [&my](json_tree::id node, const json_scalar& found) { my.take(node, found); });
     if (walked.problem != nullptr) return refuse(row, walked.at, walked.problem);
     if (my.is_malformed) return refuse(row, 0, "a key with an escape that is none");
     my.row_begins.push_back(my.entries.size());
@@ -300,7 +301,8 @@ std::string json_rows::person_of(const hit& found) const {
 void json_rows::find_gone(std::size_t row, std::span<const blanked_cell> cells, std::span<const hit> hits,
                           std::vector<gone_value>& out) const {
   const auto& all = impl_->cells->layout().cells();
-  std::vector<std::uint32_t> cell_hits(all.size(), json_cells::none), anchor_hits(impl_->anchors.size(), json_cells::none);
+  std::vector<std::uint32_t> cell_hits(all.size(), json_cells::none),
+      anchor_hits(impl_->anchors.size(), json_cells::none);
   for (const blanked_cell& c : cells) {
     cell_hits[c.cell] = c.hit;
     const std::uint32_t anchor = impl_->cells->anchor_of(all[c.cell].role);

@@ -61,7 +61,8 @@ std::uint64_t prefix_parity(std::uint64_t bits) noexcept {
   return bits;
 }
 
-// The bytes that a backslash before them escapes. `carry`: whether the first one is; then whether the next block's is.
+// The bytes that a backslash before them escapes. `carry`: whether the first one is; then whether the next block's
+// is.
 std::uint64_t escaped_bytes(std::uint64_t backslash, bool& carry) noexcept {
   std::uint64_t escaped = carry ? 1 : 0;
   carry = false;

@@ -120,9 +120,10 @@ void json_item::set_aside(std::size_t first, std::size_t row) {
 
 absl::Status json_item::reject(text_file* rejects, std::size_t row) const {
   if (rejects == nullptr) {
-    return failure(fault::input, fmt::format("{}: row {}, {}: a spreadsheet rounded this number; export it as text, or "
-                                             "set such rows aside with --rejects FILE",
-                                             name_, chunk.first_row() + row, quoted_column(rounded_path_)));
+    return failure(fault::input,
+                   fmt::format("{}: row {}, {}: a spreadsheet rounded this number; export it as text, or "
+                               "set such rows aside with --rejects FILE",
+                               name_, chunk.first_row() + row, quoted_column(rounded_path_)));
   }
   if (auto status = rejects->write(chunk.object(row)); !status.ok()) return status;
   return rejects->write("\n");
@@ -140,9 +141,10 @@ absl::Status json_item::edit_row(const scrubber& scrub, std::size_t row, std::sp
   append_nulled(text_, chunk.object(row), raws);
   if (!flags.kinds.empty()) {
     if (chunk.object(row).find("\"optout_suppressed\"") != std::string_view::npos) {
-      return failure(fault::usage, fmt::format("{}: row {} has a member optout_suppressed already; a flagged file is "
-                                               "flagged no second time",
-                                               name_, chunk.first_row() + row));
+      return failure(fault::usage,
+                     fmt::format("{}: row {} has a member optout_suppressed already; a flagged file is "
+                                 "flagged no second time",
+                                 name_, chunk.first_row() + row));
     }
     std::string members = "\"optout_suppressed\":true";
     append_json_member(members, "optout_kinds", flags.kinds);
@@ -154,8 +156,8 @@ absl::Status json_item::edit_row(const scrubber& scrub, std::size_t row, std::sp
 }
 
 // Hits in the order of their paths, so that the audit does not depend on what came before the row.
-void json_item::audit_row(const scrubber& scrub, std::size_t first, std::size_t row, std::span<const hit> hits,
-                          std::size_t first_hit) {
+void json_item::audit_row(const scrubber& scrub, std::size_t first, std::size_t row,
+                          std::span<const hit> hits, std::size_t first_hit) {
   struct line {
     std::string path;
     std::size_t hit;
@@ -234,7 +236,8 @@ class json_source final : public scrub_source {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source, const scrub_options& options) {
+absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source,
+                                                               const scrub_options& options) {
   auto reader = json_reader::open(std::move(source), {.chunk_bytes = options.chunk_bytes});
   if (!reader.ok()) return reader.status();
   return std::make_unique<json_source>(*std::move(reader));

@@ -1,7 +1,7 @@
 // The paths that records were seen to have: a tree of members and elements, grown as records are walked.
 //
-// Finding a member again costs a comparison of its key where members come in the order of the record before. A key that
-// is there twice in one object has a node for each time.
+// Finding a member again costs a comparison of its key where members come in the order of the record before. A key
+// that is there twice in one object has a node for each time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -30,8 +30,8 @@ class json_tree {
   // Begins a record: every path may be met once before its key counts as repeated.
   void start_row() noexcept { ++row_; }
 
-  // The member whose key's raw bytes, up to the closing quote, are at `key`; `end` is behind the last byte that may be
-  // read. `hint` is the place of the member expected, and moves on.
+  // The member whose key's raw bytes, up to the closing quote, are at `key`; `end` is behind the last byte that
+  // may be read. `hint` is the place of the member expected, and moves on.
   id member(id parent, const char* key, const char* end, std::uint32_t& hint) {
     const std::vector<id>& known = nodes_[parent].members;
     if (hint < known.size() && has_key(known[hint], key, end)) return met(known[hint++]);
@@ -87,8 +87,8 @@ class json_tree {
   id met(id node) {
     while (nodes_[node].row == row_) {
       if (nodes_[node].again == none) {
-        const id added = add(
-            {.parent = nodes_[node].parent, .index = nodes_[node].index + 1, .key = nodes_[node].key});
+        const id added =
+            add({.parent = nodes_[node].parent, .index = nodes_[node].index + 1, .key = nodes_[node].key});
         nodes_[node].again = added;
       }
       node = nodes_[node].again;

@@ -35,7 +35,8 @@ class json_walker {
     std::size_t at = 0;             // about where in the object
   };
 
-  // Calls visit(node, scalar) for each scalar, in order. Requires: json_chunk::padding bytes behind `object` may be read.
+  // Calls visit(node, scalar) for each scalar, in order. Requires: json_chunk::padding bytes behind `object` may
+  // be read.
   template <typename Visit>
   outcome walk(std::string_view object, json_tree& tree, Visit&& visit);
 

@@ -176,9 +176,9 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
   for (auto& slot : slots) slot = source_->make_item();
 
   bytes_read_ = source_->head_bytes();
-  if (auto status = source_->write_head(out_.has_value() ? &*out_ : nullptr,
-                                        rejects_.has_value() ? &*rejects_ : nullptr,
-                                        scrub_.rules().can(action::flag));
+  if (auto status =
+          source_->write_head(out_.has_value() ? &*out_ : nullptr,
+                              rejects_.has_value() ? &*rejects_ : nullptr, scrub_.rules().can(action::flag));
       !status.ok()) {
     return status;
   }
@@ -194,9 +194,9 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
       std::async(std::launch::async, [this] { return detail::guarded([this] { return verify_lists(); }); });
   summary_.counts = scrub_counts(scrub_.lists().size());
   detail::ordered_pipeline<std::unique_ptr<detail::scrub_item>> pipeline(options_.jobs, slots);
-  auto status = pipeline.run([&](auto& item) { return source_->next(*item); },
-                             [&](auto& item) { return item->work(scrub_); },
-                             [&](auto& item) { return write(*item); });
+  auto status =
+      pipeline.run([&](auto& item) { return source_->next(*item); },
+                   [&](auto& item) { return item->work(scrub_); }, [&](auto& item) { return write(*item); });
   if (const absl::Status lists = verified.get(); !lists.ok()) return lists;
   if (status.ok()) status = source_->check_end();
   if (status.ok()) status = finish();
@@ -234,8 +234,8 @@ void detail::append_audit_line(std::string& lines, const scrubber& scrub, const 
   const suppression_list& list = scrub.lists()[h.list];
   const request r = list.request_at(h.request);
   const std::string number = std::to_string(row);
-  append_csv_record(lines, {number, person, to_text(h.what), cell, list.name(), r.id,
-                            to_text(r.type), to_text(h.does), gone});
+  append_csv_record(lines, {number, person, to_text(h.what), cell, list.name(), r.id, to_text(r.type),
+                            to_text(h.does), gone});
 }
 
 // ---- the door ----
@@ -255,7 +255,8 @@ absl::StatusOr<scrub_summary> scrub_file(const std::string& in, const std::strin
   const auto open_source = [&in](input_file file, const scrub_options& all) {
     const auto json = is_json(in, file);
     if (!json.ok()) return absl::StatusOr<std::unique_ptr<detail::scrub_source>>(json.status());
-    return *json ? detail::open_json_source(std::move(file), all) : detail::open_csv_source(std::move(file), all);
+    return *json ? detail::open_json_source(std::move(file), all)
+                 : detail::open_csv_source(std::move(file), all);
   };
   return scrub_run(scrub, options).run(in, out, open_source);
 }

@@ -1,7 +1,7 @@
 // What a scrub needs to know of a format: where records come from, what is in them, and how they are written again.
 //
-// The run (scrub_file.cpp) owns outputs, order, counts and checks; a source owns bytes. One source a run, one item for
-// each chunk that is under way.
+// The run (scrub_file.cpp) owns outputs, order, counts and checks; a source owns bytes. One source a run, one item
+// for each chunk that is under way.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,8 +29,8 @@ class scrub_item {
   // On any thread: decides on every row, and makes the text of rows that change.
   virtual absl::Status work(const scrubber& scrub) = 0;
 
-  // In order, on one thread. Writes what stays to `out` and what is set aside to `rejects`, where there are such files;
-  // adds the number of rows that stay. fault::input for a row that must be set aside and cannot.
+  // In order, on one thread. Writes what stays to `out` and what is set aside to `rejects`, where there are such
+  // files; adds the number of rows that stay. fault::input for a row that must be set aside and cannot.
   virtual absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) = 0;
   // Appends a line to the audit for each hit.
   virtual void audit(const scrubber& scrub, std::string& lines) const = 0;
@@ -63,8 +63,10 @@ class scrub_source {
   virtual std::uint64_t size() const = 0;
 };
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source, const scrub_options& options);
-absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source, const scrub_options& options);
+absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source,
+                                                              const scrub_options& options);
+absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source,
+                                                               const scrub_options& options);
 
 // The members or columns by which a row says that it matched.
 inline constexpr std::string_view flag_columns[] = {"optout_suppressed", "optout_kinds", "optout_requests"};

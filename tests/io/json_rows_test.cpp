@@ -51,23 +51,26 @@ using values = std::set<std::string>;
 }  // namespace
 
 TEST_CASE("a property with its owner") {
-  const auto got = cells_of(R"({"address":{"street":"1 Main St","houseNumber":"1","streetNoUnit":"1 Main St","city":"Troy","zip":12180},)"
-                            R"("owner":{"names":[{"first":"Ann","last":"L\u00e9e"}],"emails":["ann@example.com"],)"
-                            R"("phoneNumbers":[{"number":2175550142,"type":"Mobile","dnc":true}],)"
-                            R"("mailingAddress":{"street":"PO Box 1","zip":"62704"}},)"
-                            R"("listing":{"agents":[{"name":"Bo Ek","phone":"2175550199"}]}})");
+  const auto got = cells_of(
+      R"({"address":{"street":"1 Main St","houseNumber":"1","streetNoUnit":"1 Main St","city":"Troy","zip":12180},)"
+      R"("owner":{"names":[{"first":"Ann","last":"L\u00e9e"}],"emails":["ann@example.com"],)"
+      R"("phoneNumbers":[{"number":2175550142,"type":"Mobile","dnc":true}],)"
+      R"("mailingAddress":{"street":"PO Box 1","zip":"62704"}},)"
+      R"("listing":{"agents":[{"name":"Bo Ek","phone":"2175550199"}]}})");
   REQUIRE(got.size() == 1);
   CHECK(got[0] == values{"property.street=1 Main St", "property.house_number=1", "property.city=Troy",
-                         "property.zip=12180", "owner1.first_name=Ann", "owner1.last_name=L\xC3\xA9"
+                         "property.zip=12180", "owner1.first_name=Ann",
+                         "owner1.last_name=L\xC3\xA9"
                          "e",
-                         "owner1.email1=ann@example.com", "owner1.phone1=2175550142", "mailing.street=PO Box 1",
-                         "mailing.zip=62704"});
+                         "owner1.email1=ann@example.com", "owner1.phone1=2175550142",
+                         "mailing.street=PO Box 1", "mailing.zip=62704"});
 }
 
 TEST_CASE("what several owners share is the row's") {
-  const auto got = cells_of(R"({"owner":{"phoneNumbers":[{"number":"2175550142"}],"names":[{"full":"Ann Lee"},{"full":"Bo Lee"}]}})"
-                            "\n"
-                            R"({"owner":{"names":[{"full":"Cy Fox"}],"phoneNumbers":[{"number":"2175550143"}]}})");
+  const auto got = cells_of(
+      R"({"owner":{"phoneNumbers":[{"number":"2175550142"}],"names":[{"full":"Ann Lee"},{"full":"Bo Lee"}]}})"
+      "\n"
+      R"({"owner":{"names":[{"full":"Cy Fox"}],"phoneNumbers":[{"number":"2175550143"}]}})");
   REQUIRE(got.size() == 2);
   CHECK(got[0] == values{"owner1.full_name=Ann Lee", "owner2.full_name=Bo Lee", "row.phone1=2175550142"});
   CHECK(got[1] == values{"owner1.full_name=Cy Fox", "owner1.phone1=2175550143"});
@@ -79,8 +82,9 @@ TEST_CASE("persons have their own phones, addresses and other names") {
       R"({"name":{"first":"Bo","last":"Ek"},"propertyOwner":true,"phones":[{"number":"2175550142"}],"emails":[{"email":"bo@example.com"}]}]})");
   REQUIRE(got.size() == 1);
   CHECK(got[0] == values{"contact1.full_name=Ann Lee", "contact2.full_name=Annie Oak",
-                         "contact1.address=1 Main St, Troy, NY 12180", "contact2.address=1 Main St, Troy, NY 12180",
-                         "contact3.first_name=Bo", "contact3.last_name=Ek", "contact3.phone1=2175550142",
+                         "contact1.address=1 Main St, Troy, NY 12180",
+                         "contact2.address=1 Main St, Troy, NY 12180", "contact3.first_name=Bo",
+                         "contact3.last_name=Ek", "contact3.phone1=2175550142",
                          "contact3.email1=bo@example.com"});
 }
 

@@ -47,7 +47,8 @@ text_read read_all(std::string_view text, std::size_t chunk_bytes, const std::st
 }
 
 // Reads with many sizes of chunks, which must not matter.
-text_read read(std::string_view text, const std::string& name = "rows.json", std::size_t most = std::size_t{16} << 20) {
+text_read read(std::string_view text, const std::string& name = "rows.json",
+               std::size_t most = std::size_t{16} << 20) {
   const text_read first = read_all(text, std::size_t{256} << 10, name, most);
   for (const std::size_t bytes : {1, 2, 3, 7, 16, 64, 100}) {
     const text_read again = read_all(text, bytes, name, most);
@@ -83,11 +84,13 @@ TEST_CASE("the objects of an array are rows, wherever it is") {
   CHECK(wrapped.objects == std::vector<std::string>{R"({"a":1})", R"({"a":[{}]})"});
   CHECK(wrapped.tail == R"(],"n":2}})");
   CHECK(read("[]").objects.empty());
-  CHECK(read(R"({"results":{"properties":[]}})").objects.size() == 1);  // no array of objects: the document is a row
+  CHECK(read(R"({"results":{"properties":[]}})").objects.size() ==
+        1);  // no array of objects: the document is a row
 }
 
 TEST_CASE("one object is a row where somebody's data stand around its array") {
-  const std::string row = R"({"owner":{"names":[{"first":"Ann","last":"Lee"}],"emails":["ann@example.com"]}})";
+  const std::string row =
+      R"({"owner":{"names":[{"first":"Ann","last":"Lee"}],"emails":["ann@example.com"]}})";
   CHECK(read(row).objects == std::vector<std::string>{row});
   const std::string nothing_around = R"({"persons":[{"name":"Ann Lee"}]})";
   CHECK(read(nothing_around).shape == json_reader::shape::array);
@@ -96,25 +99,31 @@ TEST_CASE("one object is a row where somebody's data stand around its array") {
 
 TEST_CASE("what is malformed is refused with its place") {
   const auto error = [](std::string_view text) { return read(text).error; };
-  CHECK(error("[{\"a\":1},{\"a\":2}") == "rows.json: row 3, byte 16: cut off: the array of rows is not closed");
+  CHECK(error("[{\"a\":1},{\"a\":2}") ==
+        "rows.json: row 3, byte 16: cut off: the array of rows is not closed");
   CHECK(error("[{\"a\":1},{\"a\":2") == "rows.json: row 2, byte 15: cut off: the object is not closed");
   CHECK(error("{\"a\":1}\n{\"a\":\"") == "rows.json: row 2, byte 14: cut off: the object is not closed");
-  CHECK(error("[{\"a\":1} {\"a\":2}]") == "rows.json: row 2, byte 9: neither a comma nor the end of the array behind a row");
+  CHECK(error("[{\"a\":1} {\"a\":2}]") ==
+        "rows.json: row 2, byte 9: neither a comma nor the end of the array behind a row");
   CHECK(error("[{\"a\":1},]") == "rows.json: row 2, byte 9: no object: a row is { ... }");
   CHECK(error("[{\"a\":1},7]") == "rows.json: row 2, byte 9: no object: a row is { ... }");
   CHECK(error("[1]") == "rows.json: row 1, byte 1: no object: a row is { ... }");
   CHECK(error("{\"a\":1}\n[]\n") == "rows.json: row 2, byte 8: no object: a row is { ... }");
   CHECK(error("[{\"a\":1}] x") == "rows.json: row 2, byte 10: something behind the end of the document");
-  CHECK(error("{\"r\":[{\"a\":1}], oops}") == "rows.json: row 2, byte 13: cut off, or no JSON: what stands around the rows");
-  CHECK(error("{\"r\":[{\"a\":1}]") == "rows.json: row 2, byte 13: cut off, or no JSON: what stands around the rows");
+  CHECK(error("{\"r\":[{\"a\":1}], oops}") ==
+        "rows.json: row 2, byte 13: cut off, or no JSON: what stands around the rows");
+  CHECK(error("{\"r\":[{\"a\":1}]") ==
+        "rows.json: row 2, byte 13: cut off, or no JSON: what stands around the rows");
   CHECK(error("\xFF\xFE{") == "rows.json: byte 0: UTF-16; save it as UTF-8");
 }
 
 TEST_CASE("records and surroundings have a limit") {
   const std::string large = "{\"a\":\"" + std::string(100, 'x') + "\"}";
   CHECK(read(large + '\n', "rows.json", 120).error.empty());
-  CHECK(read("{}\n" + large + '\n', "rows.json", 60).error == "rows.json: row 2, byte 3: a row has more than 60 bytes");
-  CHECK(read("[{}," + large + "]", "rows.json", 60).error == "rows.json: row 2, byte 3: a row has more than 60 bytes");
+  CHECK(read("{}\n" + large + '\n', "rows.json", 60).error ==
+        "rows.json: row 2, byte 3: a row has more than 60 bytes");
+  CHECK(read("[{}," + large + "]", "rows.json", 60).error ==
+        "rows.json: row 2, byte 3: a row has more than 60 bytes");
   CHECK(read("[{}]" + std::string(100, ' '), "rows.json", 60).error ==
         "rows.json: row 2, byte 3: what stands behind the rows has more than 60 bytes");
 }

@@ -1,10 +1,10 @@
 // Reads JSON in chunks of whole records, each an object: lines of objects, or the objects of an array.
 //
-// The shape is found by content. Objects one behind the other (NDJSON) are records; so are the objects of an array, and
-// of a document that wraps one, `{"results":{"properties":[...]}}`: the first array of objects on the way down, which
-// passes through objects alone, has the records, and everything around it is head() and the last chunk's tail. A single
-// object is a record itself if it has no such array, or only a short one with somebody's data around it, or if its file is
-// called .ndjson or .jsonl.
+// The shape is found by content. Objects one behind the other (NDJSON) are records; so are the objects of an
+// array, and of a document that wraps one, `{"results":{"properties":[...]}}`: the first array of objects on the
+// way down, which passes through objects alone, has the records, and everything around it is head() and the last
+// chunk's tail. A single object is a record itself if it has no such array, or only a short one with somebody's
+// data around it, or if its file is called .ndjson or .jsonl.
 //
 // What ends the reading with fault::input, with row (from 1) and byte offset: UTF-16, a record that is no object, an
 // object or array that is not closed, anything behind the end, a record or surroundings of more than 16 MiB, and
@@ -12,8 +12,8 @@
 // Which of these, and where, never depends on the size of the chunks. Records themselves are not looked into: that is
 // json_rows.hpp's.
 //
-// Memory: one chunk's worth inside, and up to 16 MiB at the start. Threads: one at a time; filled chunks may be used on
-// others.
+// Memory: one chunk's worth inside, and up to 16 MiB at the start. Threads: one at a time; filled chunks may be
+// used on others.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -49,8 +49,8 @@ class json_reader {
 
   shape records() const noexcept { return shape_; }
 
-  // What stands before the first record: nothing, a byte order mark, or a document's beginning with the bracket of its
-  // array.
+  // What stands before the first record: nothing, a byte order mark, or a document's beginning with the bracket of
+  // its array.
   std::string_view head() const noexcept { return head_; }
   // The first 200 records at most, to see what they hold; fewer where they are large.
   const json_chunk& sample() const noexcept { return sample_; }
@@ -63,10 +63,10 @@ class json_reader {
  private:
   // How far a text was cut into records, and what stopped it.
   struct cut {
-    bool closed = false;               // the array's end was reached, or the end of all lines
-    bool is_too_large = false;         // a record is
+    bool closed = false;        // the array's end was reached, or the end of all lines
+    bool is_too_large = false;  // a record is
     const char* problem = nullptr;
-    std::size_t at = 0;                // of the problem
+    std::size_t at = 0;  // of the problem
   };
 
   json_reader(input_file source, const json_options& options);

@@ -32,7 +32,9 @@ class json_chunk {
   // All records, then the tail: exactly the file's bytes. Chunks follow one another without a gap.
   std::string_view bytes() const noexcept { return {buffer_.get(), size_}; }
   // What stands behind the last record of the file: the rest of the document. Empty in every chunk but the last.
-  std::string_view tail() const noexcept { return bytes().substr(records_.empty() ? 0 : records_.back().next); }
+  std::string_view tail() const noexcept {
+    return bytes().substr(records_.empty() ? 0 : records_.back().next);
+  }
 
   // Requires here and below: row < rows().
   std::string_view object(std::size_t row) const noexcept {

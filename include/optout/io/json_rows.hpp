@@ -3,9 +3,9 @@
 //   json_paths   what is known of an export's paths; found once, then shared by all threads
 //   json_rows    the values of some rows; one a thread, used again and again
 //
-// A cell is a path: `persons[0].phones[2].number`. What it holds says the path alone (scrub/path_roles.hpp), corrected by
-// a map and by what the first rows show; so it does not matter which rows are read together, or by whom. Values are
-// compared unescaped; numbers as their text. Booleans name nobody.
+// A cell is a path: `persons[0].phones[2].number`. What it holds says the path alone (scrub/path_roles.hpp),
+// corrected by a map and by what the first rows show; so it does not matter which rows are read together, or by
+// whom. Values are compared unescaped; numbers as their text. Booleans name nobody.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,8 +29,8 @@ namespace optout {
 class json_paths {
  public:
   // From the first rows of `file` (its name is for messages), and a map in TOML if `map_file` is not empty. The map's
-  // names are paths, with [] for every element or [2] for one. Errors: fault::usage with the guess and how to mend it when
-  // the paths are not sure enough to match by; fault::input for rows that are no JSON.
+  // names are paths, with [] for every element or [2] for one. Errors: fault::usage with the guess and how to mend
+  // it when the paths are not sure enough to match by; fault::input for rows that are no JSON.
   static absl::StatusOr<json_paths> find(const json_chunk& sample, const std::string& file,
                                          const std::string& map_file);
   json_paths(json_paths&&) noexcept;
@@ -59,15 +59,16 @@ class json_rows {
   json_rows& operator=(json_rows&&) noexcept;
   ~json_rows();
 
-  // Reads rows of `chunk` from `first` on, and says how many: as a rule all of them, at least one. Everything here speaks
-  // of these rows, counted from 0, and lives until the next read or the chunk is filled again.
-  // Errors: fault::input with row and byte, for what is no JSON. Requires: first < chunk.rows().
+  // Reads rows of `chunk` from `first` on, and says how many: as a rule all of them, at least one. Everything here
+  // speaks of these rows, counted from 0, and lives until the next read or the chunk is filled again. Errors:
+  // fault::input with row and byte, for what is no JSON. Requires: first < chunk.rows().
   absl::StatusOr<std::size_t> read(const json_chunk& chunk, std::size_t first, const std::string& file);
 
   batch values() const noexcept;
   const schema& layout() const noexcept;
 
-  // The path of the value that a row has in a cell, and whose it is, as an audit tells it: the object that is the person.
+  // The path of the value that a row has in a cell, and whose it is, as an audit tells it: the object that is the
+  // person.
   std::string path_of(std::size_t row, std::uint32_t cell) const;
   std::string person_of(const hit& found) const;
 
@@ -77,8 +78,8 @@ class json_rows {
     std::uint32_t hit;     // index into the hits
     std::string_view path;
   };
-  // The values that a row has in these cells of its own, in the order of the source; of a person who goes under one name
-  // also those under another (`owner.fullName` beside one `owner.names[]`).
+  // The values that a row has in these cells of its own, in the order of the source; of a person who goes under
+  // one name also those under another (`owner.fullName` beside one `owner.names[]`).
   void find_gone(std::size_t row, std::span<const blanked_cell> cells, std::span<const hit> hits,
                  std::vector<gone_value>& out) const;
 
@@ -87,8 +88,8 @@ class json_rows {
   std::unique_ptr<impl> impl_;
 };
 
-// Whether `text` is one JSON object or array, and whether such a text holds emails, phones, names or streets (text that
-// is no JSON holds nobody).
+// Whether `text` is one JSON object or array, and whether such a text holds emails, phones, names or streets (text
+// that is no JSON holds nobody).
 absl::Status check_json(std::string_view text);
 bool holds_personal_json(std::string_view text);
 

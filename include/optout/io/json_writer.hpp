@@ -28,7 +28,8 @@ inline void append_nulled(std::string& out, std::string_view object, std::span<c
 // Adds members (`"a":1,"b":2`) to the object that `out` ends with, behind its last one.
 inline void append_members(std::string& out, std::string_view members) {
   std::size_t at = out.size() - 1;  // of the closing brace
-  while (at > 0 && (out[at - 1] == ' ' || out[at - 1] == '\n' || out[at - 1] == '\r' || out[at - 1] == '\t')) --at;
+  while (at > 0 && (out[at - 1] == ' ' || out[at - 1] == '\n' || out[at - 1] == '\r' || out[at - 1] == '\t'))
+    --at;
   const bool is_empty = at > 0 && out[at - 1] == '{';
   out.insert(at, members);
   if (!is_empty) out.insert(at, 1, ',');
@@ -62,7 +63,8 @@ class json_row_writer {
 // ---- details ----
 
 template <typename Write>
-void json_row_writer::row(const json_chunk& chunk, std::size_t row, bool stays, std::string_view object, Write&& write) {
+void json_row_writer::row(const json_chunk& chunk, std::size_t row, bool stays, std::string_view object,
+                          Write&& write) {
   const bool is_first_of_file = chunk.first_row() + row == 1;
   if (!is_array_ || is_first_of_file || (stays && any_kept_)) put(chunk.lead(row), write);
   if (!stays) return;

@@ -2,10 +2,10 @@
 //
 //   auto done = optout::scrub_file("export.csv", "clean.csv", scrubber);
 //
-// Columns (of JSON: paths) are found by themselves or named by a map. Kept rows pass through byte for byte, in order and in the
-// encoding of the export, and the bytes are the same for any number of jobs. The output appears under its name only when
-// everything held: every row accounted for, every block of every list verified. Otherwise there is no output, also not an older one: a file
-// that stood under the name is removed before work starts.
+// Columns (of JSON: paths) are found by themselves or named by a map. Kept rows pass through byte for byte, in
+// order and in the encoding of the export, and the bytes are the same for any number of jobs. The output appears
+// under its name only when everything held: every row accounted for, every block of every list verified. Otherwise
+// there is no output, also not an older one: a file that stood under the name is removed before work starts.
 //
 // Memory: a constant for each job (a few MiB), whatever the size of the export, beside the lists.
 // SPDX-License-Identifier: Apache-2.0
@@ -48,9 +48,9 @@ struct scrub_summary {
   std::vector<std::string> unmapped_personal;
 };
 
-// "-" is standard input or output. The format is found by name or content (io/json.hpp). Errors: fault::usage when columns
-// need a mapping or output is an input, fault::input with the row for malformed input, fault::list, fault::io,
-// fault::self_check.
+// "-" is standard input or output. The format is found by name or content (io/json.hpp). Errors: fault::usage when
+// columns need a mapping or output is an input, fault::input with the row for malformed input, fault::list,
+// fault::io, fault::self_check.
 absl::StatusOr<scrub_summary> scrub_file(const std::string& in, const std::string& out, const scrubber& scrub,
                                          const scrub_options& options = {});
 

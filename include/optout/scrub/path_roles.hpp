@@ -1,9 +1,9 @@
 // What one value of a nested record is, read off its path: `owner.phoneNumbers[2].number`, `persons[0].name.first`.
 //
 // The words of a path are those of column headers (header_grammar.hpp); what a tree adds is context. Whose a value is
-// says the nearest object whose key names somebody; which cells make one address, or go with one phone, says the object
-// that they share. A reading depends on its path alone, so that records may be read in any order and in parallel, and on
-// nothing that stands beside it. Any bytes are accepted as keys; not a hot path.
+// says the nearest object whose key names somebody; which cells make one address, or go with one phone, says the
+// object that they share. A reading depends on its path alone, so that records may be read in any order and in
+// parallel, and on nothing that stands beside it. Any bytes are accepted as keys; not a hot path.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -21,15 +21,16 @@
 
 namespace optout {
 
-// A step down from the row: to a member by its key, or to an element of an array. `index` also counts the members of one
-// key in one object, which are told apart as `email`, `email~2`.
+// A step down from the row: to a member by its key, or to an element of an array. `index` also counts the members
+// of one key in one object, which are told apart as `email`, `email~2`.
 struct path_step {
   std::string key = {};
   bool is_element = false;
   std::uint32_t index = 0;
 };
 
-// "owner.names[0].first"; the template of a path has [] for every element. Keys with a dot or a bracket stay as they are.
+// "owner.names[0].first"; the template of a path has [] for every element. Keys with a dot or a bracket stay as
+// they are.
 std::string path_text(std::span<const path_step> path);
 std::string path_template(std::span<const path_step> path);
 
@@ -39,11 +40,11 @@ struct path_role {
   subject whose = subject::none;  // `owner` and `contact` also for a person's own address
   field what = field::none;
   field satellite_of = field::none;
-  bool sure = true;       // an unsure reading holds only if the content agrees
-  std::string anchor;     // the person: who has the phones, emails and addresses
-  std::string name;       // of a piece of a name: the object that holds all its pieces
-  bool one_of_several = false;  // an element of `names[]`: several of them are several persons
-  std::string place;            // of an address, or of a phone or email with its satellites
+  bool sure = true;                 // an unsure reading holds only if the content agrees
+  std::string anchor;               // the person: who has the phones, emails and addresses
+  std::string name;                 // of a piece of a name: the object that holds all its pieces
+  bool one_of_several = false;      // an element of `names[]`: several of them are several persons
+  std::string place;                // of an address, or of a phone or email with its satellites
   bool completes_property = false;  // a bare piece of an address: the property's too, where that has none
   unsigned rank = 0;                // of values that claim one cell in one row the lowest is taken
 };
@@ -146,7 +147,8 @@ class path_reader {
     if (person_) out_.anchor = upto(*person_);
     has_person_ = person_.has_value();
     is_indexed_ = person_ && is_array(*person_);
-    const bool names_somebody = (!key_.who.empty() && key_.who != "other" && key_.who != "aka") || key_.person;
+    const bool names_somebody =
+        (!key_.who.empty() && key_.who != "other" && key_.who != "aka") || key_.person;
     if (!names_somebody) return;
     const bool same = has_person_ && !key_.person && is_owner(key_.who) == !is_contact_;
     if (same) return;
@@ -207,7 +209,8 @@ class path_reader {
     for (char c : path_[leaf_].key) {
       if (is_alpha(c)) plain += to_lower(c);
     }
-    const bool own = out_.what == field::full_name && (path_[leaf_].index != 0 || !(plain.ends_with("full") || plain.ends_with("fullname")));
+    const bool own = out_.what == field::full_name &&
+                     (path_[leaf_].index != 0 || !(plain.ends_with("full") || plain.ends_with("fullname")));
     out_.name = own ? upto(leaf_) : container();
     if (!own && (!key_.who.empty() || key_.person)) out_.name = out_.anchor;
     out_.one_of_several = names_ && *names_ < leaf_;
@@ -232,13 +235,14 @@ class path_reader {
     }
     if (key_.slot) out_.place += '#' + std::to_string(*key_.slot);
     if (!key_.label.empty()) out_.place += '#' + key_.label;
-    if (out_.what == field::address && path_[leaf_].index != 0) out_.place += '~' + std::to_string(path_[leaf_].index);
+    if (out_.what == field::address && path_[leaf_].index != 0)
+      out_.place += '~' + std::to_string(path_[leaf_].index);
   }
 
   std::span<const path_step> path_;
   std::size_t leaf_ = 0;  // the step with the last key
   std::string joined_;
-  header_meaning meaning_, key_;  // of all keys, and of the last
+  header_meaning meaning_, key_;                                 // of all keys, and of the last
   std::optional<std::size_t> person_, names_, value_, address_;  // steps whose keys say so
   bool is_other_ = false, is_contact_ = false, has_person_ = false, is_indexed_ = false, is_alias_ = false;
   path_role out_;
