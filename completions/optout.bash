@@ -2,7 +2,7 @@
 
 _optout() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} flags=
-  local commands='keygen compile merge scrub check explain inspect verify normalize compare'
+  local commands='keygen compile merge scrub check explain inspect verify diff canary normalize compare'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands -h --help --version" -- "$current"))
@@ -13,7 +13,8 @@ _optout() {
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
-    --as-of | --row | --scope | -j | --jobs | --email | --phone | --name | --source | --address) return ;;
+    --as-of | --row | --scope | -j | --jobs | -n | --count | --seed | --limit | --email | --phone | --name | \
+      --source | --address) return ;;
   esac
   case ${COMP_WORDS[1]} in
     keygen) flags='-o --output' ;;
@@ -23,12 +24,14 @@ _optout() {
     merge) flags='-o --output --key --name --compact' ;;
     scrub)
       flags='-o --output -l --list --key --map --policy --mode --scope --level --kinds --strict --as-of --rejects
-        --audit -j --jobs --dry-run --stream --json --progress'
+        --audit --canaries -j --jobs --dry-run --stream --json --progress'
       ;;
     check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
     explain) flags='-l --list --key --row --map --as-of' ;;
     inspect) flags='--key --json' ;;
     verify) flags='-l --list --key --map --as-of --audit' ;;
+    diff) flags='--values --limit --json' ;;
+    canary) flags='-o --output -n --count --seed' ;;
     normalize | compare) flags='--level' ;;
   esac
   if [[ $current == -* ]]; then

@@ -19,11 +19,12 @@ constexpr char description[] =
   optout compile requests.csv -o people.optout                     requests -> suppression list
   optout scrub export.csv -l people.optout -o clean.csv            the main job
   optout verify clean.csv -l people.optout                         proof that nobody is left
+  optout diff export.csv clean.csv                                 what the scrub changed
   optout check -l people.optout --email jane@example.com           is this person suppressed?
 
 Exit codes: 0 done (check: suppressed); 1 check: not suppressed; 2 usage, or columns need a mapping;
-3 malformed input refused; 4 a list or key; 5 input or output failed; 6 a self-check failed, or a leftover.
-Anything but 0 leaves no output file. More: man optout)";
+3 malformed input refused; 4 a list or key; 5 input or output failed; 6 a self-check failed, somebody is
+left, a canary was missed, or diff found what no scrub does. Anything but 0 leaves no output file. More: man optout)";
 
 int run(int argc, char** argv) {
   using namespace optout::cli;
@@ -32,7 +33,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   action_slot action;
   for (auto* add : {add_keygen, add_compile, add_merge, add_scrub, add_check, add_explain, add_inspect,
-                    add_verify, add_normalize, add_compare}) {
+                    add_verify, add_diff, add_canary, add_normalize, add_compare}) {
     add(app, action);
   }
   try {

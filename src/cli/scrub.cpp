@@ -111,6 +111,11 @@ std::string as_text(const scrub_summary& done, const scrubber& scrub) {
     out += ")";
     separator = ", ";
   }
+  if (done.canary_rows.has_value())
+    out += *done.canary_rows == done.canary_rows_removed
+               ? fmt::format("\ncanaries   {} planted rows found and removed", *done.canary_rows)
+               : fmt::format("\ncanaries   {} planted rows found, {} removed", *done.canary_rows,
+                             done.canary_rows_removed);
   if (n.repaired_cells > 0)
     out += fmt::format("\nnot UTF-8  {} cells, repaired for matching, bytes kept", n.repaired_cells);
   out +=
@@ -142,19 +147,21 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
       "{},"
       "\"rows_flagged\":{},\"rows_exempt\":{},\"repaired_cells\":{},\"lists\":[{}],"
       "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},"
-      "\"unmapped_personal_columns\":[{}],\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
+      "\"unmapped_personal_columns\":[{}],\"canary_rows\":{},\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
       "3f},"
       "\"rows_per_second\":{:.0f}}}\n",
       n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.rows_blanked, n.cells_blanked,
       n.rows_flagged, n.rows_exempt, n.repaired_cells, lists, kinds,
       n.identifiers[static_cast<std::size_t>(kind::person_zip)], n.junk[static_cast<std::size_t>(kind::name)],
-      n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped, done.bytes_in,
+      n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped,
+      done.canary_rows.has_value() ? std::to_string(*done.canary_rows) : "null", done.bytes_in,
       done.bytes_out, done.seconds, rows_per_second(done));
 }
 
 int scrub(scrub_flags& flags) {
   std::vector<std::string> inputs = flags.lists;
-  for (const std::string* path : {&flags.in, &flags.key_file, &flags.policy_file, &flags.options.map_file}) {
+  for (const std::string* path : {&flags.in, &flags.key_file, &flags.policy_file, &flags.options.map_file,
+                                  &flags.options.canaries_file}) {
     inputs.push_back(*path);
   }
   std::vector<std::string> outputs = {flags.options.rejects_file, flags.options.audit_file};
@@ -255,6 +262,10 @@ byte for byte. CLEAN appears only when the run held to the end.)");
       ->type_name("FILE");
   command->add_option("--audit", options.audit_file, "Why each row went: row, request, kind, list (CSV)")
       ->type_name("FILE");
+  command
+      ->add_option("--canaries", options.canaries_file,
+                   "Fail unless every canary of this file is found and gone")
+      ->type_name("REQUESTS");
   command->add_option("-j,--jobs", options.jobs, "Worker threads (all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 256));

@@ -22,6 +22,7 @@ class csv_item final : public scrub_item {
   absl::Status work(const scrubber& scrub) override;
   absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) override;
   void audit(const scrubber& scrub, std::string& lines) const override;
+  std::span<const decided_hit> hits() const override { return hits_; }
   scrub_counts counts() const override {
     scrub_counts all = decided_.counts();
     all.rows_rejected += rejected_;
@@ -48,6 +49,7 @@ class csv_item final : public scrub_item {
   std::vector<std::vector<std::string_view>> values_;  // of each mapped cell
   std::vector<column_view> views_;                     // of each cell
   decisions decided_;
+  std::vector<decided_hit> hits_;
   bool is_edited_ = false;
   std::string edited_;  // what is written, where it is not the chunk's own bytes
   std::uint64_t rejected_ = 0;
@@ -62,6 +64,8 @@ absl::Status csv_item::work(const scrubber& scrub) {
     views_[mapped_[i]] = column_view(values_[i]);
   }
   if (auto status = scrub.decide({&columns_, views_, chunk.rows()}, decided_); !status.ok()) return status;
+  hits_.clear();
+  decided_.append_hits(0, hits_);
   edit(scrub);
   return absl::OkStatus();
 }

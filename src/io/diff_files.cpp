@@ -1,4 +1,4 @@
-// The walk of two files side by side, and what to make of a row of AFTER that is not where it should be.
+// The walk of two files side by side, and what to make of a row of AFTER that comes from none of BEFORE.
 // SPDX-License-Identifier: Apache-2.0
 #include "row_window.hpp"
 #include <optout/io/diff_files.hpp>
@@ -8,7 +8,11 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace optout {
 namespace {
@@ -17,16 +21,20 @@ using row = detail::row_window::row;
 using what = file_difference::what;
 
 constexpr std::size_t nowhere = SIZE_MAX;
+constexpr std::size_t near = 64;        // rows among which something alike is likely the same
 constexpr std::size_t rows_asked = 64;  // behind an odd row of AFTER, whether they are where they should be
 constexpr std::size_t rows_sampled = 1000;  // for columns that tell rows apart
 
 class diff_walk {
  public:
-  diff_walk(csv_reader& before, csv_reader& after, const diff_options& options, const diff_sink& sink)
+  // With `is_a_scrub`, every row of AFTER is looked for to the end of BEFORE.
+  diff_walk(csv_reader& before, csv_reader& after, bool is_a_scrub, const diff_options& options,
+            const diff_sink& sink)
       : before_reader_(before),
         after_reader_(after),
         before_(before),
         after_(after),
+        is_a_scrub_(is_a_scrub),
         look_ahead_(std::max<std::size_t>(options.look_ahead, 1)),
         sink_(sink) {}
 
@@ -35,10 +43,12 @@ class diff_walk {
  private:
   absl::Status compare_headers();
   absl::Status step();
-  absl::StatusOr<std::size_t> find_origin();
+  absl::Status find_in_order();
+  absl::Status find_somehow();
+  absl::StatusOr<std::size_t> find_origin(std::size_t from, std::size_t to);
   absl::Status place_odd_row();
   absl::StatusOr<std::size_t> find_meeting(bool& is_odd);
-  std::size_t find_same_identity();
+  std::size_t find_same_identity(std::size_t from, std::size_t to);
   std::size_t find_most_alike(std::size_t end);
   std::size_t alike(const row& b, const row& a) const;
   bool is_same(const row& b, const row& a) const;
@@ -53,6 +63,7 @@ class diff_walk {
   csv_reader& before_reader_;
   csv_reader& after_reader_;
   detail::row_window before_, after_;
+  bool is_a_scrub_;
   std::size_t look_ahead_;
   const diff_sink& sink_;
   scrub_diff done_;
@@ -188,10 +199,9 @@ absl::Status diff_walk::take_odd(what kind, std::uint64_t before_row) {
   return report({.kind = kind, .before = before_row, .after = number});
 }
 
-// Where in BEFORE's window AFTER's row can have come from. The first such row is taken: if AFTER can come from
-// BEFORE at all, then also like that.
-absl::StatusOr<std::size_t> diff_walk::find_origin() {
-  for (std::size_t i = 0; i < look_ahead_; ++i) {
+// Where in this part of BEFORE's window AFTER's row can have come from.
+absl::StatusOr<std::size_t> diff_walk::find_origin(std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < std::min(to, look_ahead_); ++i) {
     const auto has = before_.fill(i + 1);
     if (!has.ok()) return has.status();
     if (!*has) break;
@@ -207,7 +217,7 @@ absl::StatusOr<std::size_t> diff_walk::find_meeting(bool& is_odd) {
   if (!more.ok()) return more.status();
   const std::size_t end = std::min(look_ahead_, before_.size());
   std::size_t meeting = nowhere, asked = 0, found = 0, from = 0;
-  for (; asked < rows_asked; ++asked) {
+  for (; asked < rows_asked && found * 2 <= rows_asked; ++asked) {
     const auto has = after_.fill(asked + 2);
     if (!has.ok()) return has.status();
     if (!*has) break;
@@ -238,10 +248,10 @@ void diff_walk::find_identities() {
   }
 }
 
-std::size_t diff_walk::find_same_identity() {
+std::size_t diff_walk::find_same_identity(std::size_t from, std::size_t to) {
   if (!identities_.has_value()) find_identities();
   const row& a = after_[0];
-  for (std::size_t i = 0; i < std::min(look_ahead_, before_.size()); ++i) {
+  for (std::size_t i = from; i < std::min({to, look_ahead_, before_.size()}); ++i) {
     const row& b = before_[i];
     const bool agrees = !b.is_ragged() && std::any_of(identities_->begin(), identities_->end(),
                                                       [&](std::uint32_t c) { return same_cell(b, a, c); });
@@ -252,7 +262,7 @@ std::size_t diff_walk::find_same_identity() {
 
 std::size_t diff_walk::find_most_alike(std::size_t end) {
   std::size_t best = nowhere, most = 0;
-  for (std::size_t i = 0; i < std::min({end, rows_asked, before_.size()}); ++i) {
+  for (std::size_t i = 0; i < std::min({end, near, before_.size()}); ++i) {
     const std::size_t equal = alike(before_[i], after_[0]);
     if (equal > most) best = i;
     most = std::max(most, equal);
@@ -265,7 +275,6 @@ absl::Status diff_walk::place_odd_row() {
   bool is_odd = false;
   const auto meeting = find_meeting(is_odd);
   if (!meeting.ok()) return meeting.status();
-  if (const std::size_t at = find_same_identity(); at != nowhere) return take(at);
   if (!is_odd) return drop_rows(std::min(look_ahead_, before_.size()));
   const std::uint64_t hash = hash_of(after_[0]);
   const auto moved =
@@ -278,6 +287,29 @@ absl::Status diff_walk::place_odd_row() {
   }
   if (const std::size_t at = find_most_alike(*meeting); at != nowhere) return take(at);
   return take_odd(what::row_added, 0);
+}
+
+// AFTER's row came from the first row of BEFORE that it can have come from. That is no guess about the rest: if
+// AFTER can come from BEFORE in any way, then also like that.
+absl::Status diff_walk::find_in_order() {
+  for (;;) {
+    const auto has = before_.fill(1);
+    if (!has.ok()) return has.status();
+    if (!*has) return take_odd(what::row_added, 0);
+    if (can_become(before_[0], after_[0])) return take(0);
+    if (auto status = drop_rows(1); !status.ok()) return status;
+  }
+}
+
+// AFTER is no scrub's, and its row may be any: the likeliest reading is taken.
+absl::Status diff_walk::find_somehow() {
+  for (const auto& [from, to] : {std::pair{std::size_t{0}, near}, {near, nowhere}}) {
+    const auto origin = find_origin(from, to);
+    if (!origin.ok()) return origin.status();
+    if (*origin != nowhere) return take(*origin);
+    if (const std::size_t at = find_same_identity(from, to); at != nowhere) return take(at);
+  }
+  return place_odd_row();
 }
 
 absl::Status diff_walk::step() {
@@ -295,9 +327,7 @@ absl::Status diff_walk::step() {
     after_.pop();
     return absl::OkStatus();
   }
-  const auto origin = find_origin();
-  if (!origin.ok()) return origin.status();
-  return *origin == nowhere ? place_odd_row() : take(*origin);
+  return is_a_scrub_ ? find_in_order() : find_somehow();
 }
 
 absl::StatusOr<scrub_diff> diff_walk::run() {
@@ -328,11 +358,20 @@ absl::StatusOr<scrub_diff> diff_files(const std::string& before, const std::stri
   if (before == "-" && after == "-") {
     return failure(fault::usage, "only one of the files can be standard input");
   }
-  auto first = csv_reader::open(before, {.chunk_bytes = options.chunk_bytes});
-  if (!first.ok()) return first.status();
-  auto second = csv_reader::open(after, {.chunk_bytes = options.chunk_bytes});
-  if (!second.ok()) return second.status();
-  return diff_walk(*first, *second, options, sink).run();
+  const auto walk = [&](bool is_a_scrub, const diff_sink& to) -> absl::StatusOr<scrub_diff> {
+    auto first = csv_reader::open(before, {.chunk_bytes = options.chunk_bytes});
+    if (!first.ok()) return first.status();
+    auto second = csv_reader::open(after, {.chunk_bytes = options.chunk_bytes});
+    if (!second.ok()) return second.status();
+    return diff_walk(*first, *second, is_a_scrub, options, to).run();
+  };
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(before, none) || !std::filesystem::is_regular_file(after, none)) {
+    return walk(true, sink);
+  }
+  const auto verdict = walk(true, [](const auto&, const auto&) { return absl::OkStatus(); });
+  if (!verdict.ok()) return verdict.status();
+  return walk(verdict->is_a_scrub(), sink);
 }
 
 }  // namespace optout

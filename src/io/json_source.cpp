@@ -24,6 +24,7 @@ class json_item final : public scrub_item {
   absl::Status work(const scrubber& scrub) override;
   absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) override;
   void audit(const scrubber&, std::string& lines) const override { lines += audit_; }
+  std::span<const decided_hit> hits() const override { return hits_; }
   scrub_counts counts() const override { return counts_; }
 
   std::size_t rows() const override { return chunk.rows(); }
@@ -47,7 +48,8 @@ class json_item final : public scrub_item {
   const json_reader::shape shape_;
   bool& any_kept_;  // whether a row was written; the writer's alone
   std::optional<json_rows> rows_;
-  decisions decided_;
+  decisions decided_;  // on some of the rows
+  std::vector<decided_hit> hits_;
   std::vector<json_rows::gone_value> gone_;
   // What becomes of each row: its own bytes, a piece of `text_`, or nothing.
   struct fate {
@@ -67,10 +69,12 @@ absl::Status json_item::work(const scrubber& scrub) {
   audit_.clear();
   rounded_path_.clear();
   counts_ = scrub_counts(scrub.lists().size());
+  hits_.clear();
   for (std::size_t first = 0; first < chunk.rows();) {
     const auto read = rows_->read(chunk, first, name_);
     if (!read.ok()) return read.status();
     if (auto status = scrub.decide(rows_->values(), decided_); !status.ok()) return status;
+    decided_.append_hits(static_cast<std::uint32_t>(first), hits_);
     if (auto status = edit(scrub, first); !status.ok()) return status;
     first += *read;
   }

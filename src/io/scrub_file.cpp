@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ordered_pipeline.hpp"
 #include "scrub_source.hpp"
+#include <optout/io/canary_watch.hpp>
 #include <optout/io/csv_writer.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/json.hpp>
@@ -43,6 +44,7 @@ class scrub_run {
   std::unique_ptr<detail::scrub_source> source_;
   std::optional<text_file> out_, rejects_;  // encoded as the export is
   std::optional<atomic_file> audit_;
+  std::optional<canary_watch> canaries_;
   scrub_summary summary_;
   // Counted by the writer alone, to hold against the counts of the decisions.
   std::uint64_t rows_read_ = 0, rows_written_ = 0, bytes_read_ = 0;
@@ -53,7 +55,9 @@ absl::Status refuse_same_files(const std::string& in, const std::string& out, co
                                const scrub_options& options) {
   std::vector<std::string> inputs = {in};
   for (const suppression_list& list : scrub.lists()) inputs.push_back(list.path());
-  if (!options.map_file.empty()) inputs.push_back(options.map_file);
+  for (const std::string* file : {&options.map_file, &options.canaries_file}) {
+    if (!file->empty()) inputs.push_back(*file);
+  }
   // Two outputs may be one file that is not there yet.
   const auto plain = [](const std::string& path) {
     std::error_code none;
@@ -87,6 +91,11 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
     if (target->empty() || (target == &out && options_.dry_run)) continue;
     if (auto status = remove_stale_target(*target); !status.ok()) return status;
   }
+  if (!options_.canaries_file.empty()) {
+    auto canaries = canary_watch::open(options_.canaries_file, scrub_);
+    if (!canaries.ok()) return canaries.status();
+    canaries_.emplace(*std::move(canaries));
+  }
   auto export_file = input_file::open(in);
   if (!export_file.ok()) return export_file.status();
   auto source = open_source(*std::move(export_file), options_);
@@ -100,6 +109,9 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
   };
   absl::Status status;
   if (!options_.dry_run) status = create(out, out_, options_.stream);
+  if (out_.has_value() && canaries_.has_value()) {
+    out_->watch([this](std::string_view text) { return canaries_->see_output(text); });
+  }
   if (status.ok() && !options_.rejects_file.empty()) status = create(options_.rejects_file, rejects_, false);
   if (!status.ok() || options_.audit_file.empty()) return status;
   auto audit = atomic_file::create(options_.audit_file);
@@ -117,6 +129,7 @@ absl::Status scrub_run::find_layout() {
 
 absl::Status scrub_run::write(detail::scrub_item& item) {
   const auto given = [](std::optional<text_file>& file) { return file.has_value() ? &*file : nullptr; };
+  if (canaries_.has_value()) canaries_->see_hits(item.hits());
   auto status = item.write(given(out_), given(rejects_), rows_written_);
   if (status.ok() && audit_.has_value()) {
     std::string lines;
@@ -150,6 +163,11 @@ absl::Status scrub_run::finish() {
         fault::self_check,
         fmt::format("rows do not add up: {} read, {} decided, {} dropped, {} rejected, {} written",
                     rows_read_, counts.rows_in, counts.rows_dropped, counts.rows_rejected, rows_written_));
+  }
+  if (canaries_.has_value()) {
+    if (auto found = canaries_->conclude(); !found.ok()) return found;
+    summary_.canary_rows = canaries_->rows_hit();
+    summary_.canary_rows_removed = canaries_->rows_removed();
   }
   summary_.bytes_in = bytes_read_;
   absl::Status status;

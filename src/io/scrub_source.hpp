@@ -32,6 +32,8 @@ class scrub_item {
   // In order, on one thread. Writes what stays to `out` and what is set aside to `rejects`, where there are such
   // files; adds the number of rows that stay. fault::input for a row that must be set aside and cannot.
   virtual absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) = 0;
+  // After work(): every hit, ascending by row of the item.
+  virtual std::span<const decided_hit> hits() const = 0;
   // Appends a line to the audit for each hit.
   virtual void audit(const scrubber& scrub, std::string& lines) const = 0;
   // What was done; after write().

@@ -58,8 +58,9 @@ absl::Status text_source::decode_more() {
 }
 
 absl::Status text_file::write(std::string_view text) {
-  if (!encoder_.has_value()) return file_.write(text);
   absl::Status status;
+  if (seen_) status = seen_(text);
+  if (status.ok() && !encoder_.has_value()) return file_.write(text);
   while (!text.empty() && status.ok()) {
     encoded_.clear();
     encoder_->encode(text.substr(0, piece_bytes), encoded_);

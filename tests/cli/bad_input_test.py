@@ -171,7 +171,7 @@ class BadPlaces(ToolTest):
 
 class BadWords(ToolTest):
     def test_flags(self):
-        for args in (["--no-such-flag"], ["--mode", "person"], ["-j", "0"], ["--kinds", "shoe"], ["--as-of", "soon"],
+        for args in (["--no-such-flag"], ["--mode", "address"], ["-j", "0"], ["--kinds", "shoe"], ["--as-of", "soon"],
                      ["--level", "loose"], ["--progress", "maybe"]):
             self.ok(*self.scrub(*args), code=2)
         for args in ([], ["fly"], ["scrub"], ["scrub", "export.csv", "-o", "x"], ["keygen"], ["check"]):
@@ -182,7 +182,7 @@ class BadWords(ToolTest):
         for flag, content, says in (("--map", "[columns]\nnone = \"owner1.email\"\n", "none"),
                                     ("--map", "[columns]\nemail = \"shoe\"\n", "file.toml:2"),
                                     ("--map", "columns = ", "file.toml:1"),
-                                    ("--policy", "mode = \"person\"\n", "file.toml:1"),
+                                    ("--policy", "mode = \"household\"\n", "file.toml:1"),
                                     ("--policy", "\nkinds = [\"shoe\"]\n", "file.toml:2"),
                                     ("--policy", "colour = 1\n", "colour")):
             self.write("file.toml", content)

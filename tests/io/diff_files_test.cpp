@@ -124,7 +124,10 @@ TEST_CASE("what no scrub does is told, and the walk finds its way back") {
 
 TEST_CASE("more rows may be gone at once than are looked ahead") {
   rows before, after;
-  for (int i = 0; i < 5000; ++i) before.push_back({std::to_string(i), "Ann", "555", i % 3 == 0 ? "x" : ""});
+  // The phone comes again far below.
+  for (int i = 0; i < 5000; ++i) {
+    before.push_back({std::to_string(i), "Ann", std::to_string(i % 1500), i % 3 == 0 ? "x" : ""});
+  }
   for (int i = 0; i < 5000; ++i) {
     if (i < 10 || i >= 4000) after.push_back(before[static_cast<std::size_t>(i)]);
   }
@@ -177,7 +180,8 @@ TEST_CASE("the verdict is that of trying every way, also where rows are alike") 
     const bool expected = can_come_from(before, after);
     scrubs += expected;
     const std::vector<std::string> header = {"id", "first_name", "email"};
-    const result r = diff(csv_of(header, before), csv_of(header, after));
+    const result r =
+        diff(csv_of(header, before), csv_of(header, after), {.look_ahead = std::size_t{1} << below(5)});
     REQUIRE(r.done.ok());
     INFO(csv_of(header, before) << "\n" << csv_of(header, after));
     REQUIRE(r.done->is_a_scrub() == expected);

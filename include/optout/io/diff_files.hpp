@@ -9,12 +9,13 @@
 //
 // Values are compared, not bytes: quotes and line ends may differ. Each file's delimiter is found by itself.
 //
-// Both files are walked once, side by side. Where they part, up to `look_ahead` rows of BEFORE are held to find the
-// place where they meet again; where they do not meet in it, rows behind the odd one say whether that one is new or
-// more rows are gone than that.
+// The files are read twice, side by side. The first walk finds the verdict, which is exact. The second one reports;
+// where AFTER cannot have come from BEFORE, it holds up to `look_ahead` rows to find where the two meet again behind
+// an odd row, so that one such row does not hide what follows. What cannot be read twice, a pipe, gets one walk and
+// the same verdict: an odd row is then told as the last rows being new and all before them gone.
 //
-// Memory: what look_ahead rows have, at most 64 MiB or one record. Threads: one. A difference's views live until
-// the sink returns; cell contents are personal data of those who asked to be deleted.
+// Memory: what the rows looked at have, at most 64 MiB or one record, whatever the size of the files. Threads: one. A
+// difference's views live until the sink returns; cells hold personal data of those who asked to be deleted.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -54,7 +55,7 @@ struct file_difference {
 };
 
 struct diff_options {
-  std::size_t look_ahead = 4096;                   // rows; at least 1
+  std::size_t look_ahead = 1024;                   // rows; at least 1; changes no verdict
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
 };
 
@@ -71,7 +72,7 @@ struct scrub_diff {
   std::string column_name(std::size_t column) const;
 };
 
-// Gets each difference in the order of AFTER. A failure ends the walk and is handed on.
+// Gets each difference in the order of the files. A failure ends the walk and is handed on.
 using diff_sink = std::function<absl::Status(const scrub_diff&, const file_difference&)>;
 
 // "-" is standard input, for one of them. Rows of BEFORE with too many or too few fields may be gone like others.

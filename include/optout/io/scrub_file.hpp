@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ struct scrub_options {
   bool dry_run = false;         // decide, count and audit, but write no output
   bool stream = false;  // output "-", a pipe or a device only: emit at once; a failure then comes late
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
+  // Requests of canaries: each must be found, and none may be left in the output (canary_watch.hpp).
+  std::string canaries_file = {};
   // Called now and then from the calling thread with bytes read and bytes in all (0: unknown).
   std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };
@@ -44,6 +47,9 @@ struct scrub_summary {
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   double seconds = 0;
+  // Rows that held a canary, if the run watched for them, and those of them that went whole.
+  std::optional<std::uint64_t> canary_rows = {};
+  std::uint64_t canary_rows_removed = 0;
   // Paths of unmapped cells whose content looks like phones or emails.
   std::vector<std::string> unmapped_personal;
 };

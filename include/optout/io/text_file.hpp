@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,6 +55,8 @@ class text_file {
     if (to != text_encoding::bytes) encoder_.emplace(to);
   }
 
+  // Has `seen` look at every text before it is written; where it fails, so does write().
+  void watch(std::function<absl::Status(std::string_view)> seen) { seen_ = std::move(seen); }
   // As atomic_file does it. Requires: all that is written to a file in UTF-16 makes valid UTF-8.
   absl::Status write(std::string_view text);
   absl::Status commit(file_access access) { return file_.commit(access); }
@@ -63,6 +66,7 @@ class text_file {
   atomic_file file_;
   std::optional<utf16_encoder> encoder_;
   std::string encoded_;
+  std::function<absl::Status(std::string_view)> seen_;
 };
 
 }  // namespace optout

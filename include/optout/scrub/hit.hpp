@@ -27,6 +27,12 @@ struct hit {
   friend bool operator==(const hit&, const hit&) = default;
 };
 
+// A hit, and what becomes of its row.
+struct decided_hit {
+  hit found;
+  action verdict;
+};
+
 // One cell whose value goes.
 struct blanked_cell {
   std::uint32_t row;

@@ -210,15 +210,16 @@ inline void redactor::read_names() {
   for (const person_cells& p : layout_->persons()) {
     person_names& names = names_.emplace_back();
     const auto text = [&](std::uint32_t cell) { return value_at(*rows_, row_, cell); };
-    const name_parts parts = {text(p.full_name), text(p.first_name), text(p.middle_name), text(p.last_name),
-                              text(p.name_suffix)};
-    if (!normalize_name(parts, level::standard, forms)) continue;
-    for (const name_reading& r : forms.readings()) {
-      std::string name = std::string(r.given) + '|' + std::string(r.surname);
-      const bool known = std::find(names.of.begin(), names.of.end(), name) != names.of.end();
-      // The same name in a second cell is the same person.
-      names.one_person = names.one_person && (known || r.person == forms.readings().front().person);
-      names.of.push_back(std::move(name));
+    // The name in one cell, and the name in parts: each may be of several people.
+    const name_parts ways[] = {
+        {text(p.full_name), {}, {}, {}, {}},
+        {{}, text(p.first_name), text(p.middle_name), text(p.last_name), text(p.name_suffix)}};
+    for (const name_parts& parts : ways) {
+      if (!normalize_name(parts, level::standard, forms)) continue;
+      for (const name_reading& r : forms.readings()) {
+        names.of.push_back(std::string(r.given) + '|' + std::string(r.surname));
+        names.one_person = names.one_person && r.person == forms.readings().front().person;
+      }
     }
   }
 }

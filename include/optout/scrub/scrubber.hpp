@@ -49,6 +49,13 @@ class decisions {
   // a row may stay: set it aside. It has no hits, and its verdict is no more than a stopgap.
   std::span<const rounded_cell> rounded() const noexcept { return rounded_; }
   bool is_rounded(std::size_t row) const noexcept;
+  // Appends every hit with its row's verdict, rows counted from `first_row`.
+  void append_hits(std::uint32_t first_row, std::vector<decided_hit>& out) const {
+    for (const hit& h : hits_) {
+      out.push_back({h, verdicts_[h.row]});
+      out.back().found.row += first_row;
+    }
+  }
   // What happened in this batch; add it to a total.
   const scrub_counts& counts() const noexcept { return counts_; }
 
