@@ -134,6 +134,7 @@ absl::Status json_paths::impl::look_at(const json_chunk& sample, const std::stri
     };
     const auto walked = walker.walk(sample.object(row), tree, take);
     if (walked.problem == nullptr) continue;
+    if (row > 0) break;  // told when it is read: something before it may be wrong too
     const auto byte =
         sample.offset() + static_cast<std::size_t>(sample.object(row).data() - sample.bytes().data());
     return failure(fault::input, fmt::format("{}: row {}, byte {}: {}", name, sample.first_row() + row,

@@ -122,6 +122,9 @@ absl::Status json_reader::find_shape() {
   if (start == "\xFF\xFE" || start == "\xFE\xFF") return refuse("UTF-16; save it as UTF-8", 0, 0);
   const std::size_t mark = carry_.starts_with(utf8_mark) ? utf8_mark.size() : 0;
   const std::size_t first = detail::skip_json_space(carry_, mark);
+  if (first == carry_.size() && at_end_ && ends_with_any(source_.name(), {".json"})) {
+    return refuse("no JSON: the file is empty", 0, 0);  // it was cut off, or its one row went
+  }
   std::size_t rows = npos;  // where they begin
   if (first < carry_.size() && carry_[first] == '[') {
     rows = first + 1;

@@ -74,6 +74,7 @@ struct json_rows::impl {
     if (tree->tag(node) != json_tree::none) return tree->tag(node);
     auto path = tree->path(node);
     for (path_step& step : path) is_malformed = !detail::unescape_key(step.key) || is_malformed;
+    if (is_malformed) return no_leaf;
     path_role role = paths->role_of(path);
     const bool is_repeated = std::any_of(
         path.begin(), path.end(), [](const path_step& step) { return !step.is_element && step.index != 0; });
@@ -101,6 +102,8 @@ struct json_rows::impl {
     return tree->size() > most_nodes || leaves > most_leaves || leaves * row_begins.size() > most_values;
   }
 
+  detail::json_walker::outcome walk(const json_chunk& chunk, std::size_t first, std::size_t most);
+  bool make_cells();
   std::size_t spread();
   bool spread_row(std::size_t row);
   bool holds(const json_cells::target& target, const json_cells::leaf& leaf) const;
@@ -153,44 +156,63 @@ absl::StatusOr<std::size_t> json_rows::read(const json_chunk& chunk, std::size_t
       (my.is_too_wide() || my.cells->leaves().size() > 64 + 8 * my.entries.size() / my.rows)) {
     my.forget();
   }
-  my.entries.clear();
-  my.row_begins.assign(1, 0);
-  my.arena.clear();
-  const auto refuse = [&](std::size_t row, std::size_t at, std::string_view what) {
+  const auto refuse = [&](std::size_t at, std::string_view what) {
     const auto byte =
-        chunk.offset() + static_cast<std::size_t>(chunk.object(row).data() - chunk.bytes().data());
-    return failure(fault::input, absl::StrCat(file, ": row ", chunk.first_row() + row, ", byte ", byte + at,
+        chunk.offset() + static_cast<std::size_t>(chunk.object(first).data() - chunk.bytes().data());
+    return failure(fault::input, absl::StrCat(file, ": row ", chunk.first_row() + first, ", byte ", byte + at,
                                               ": ", to_absl(what)));
   };
-  std::size_t row = first;
-  for (; row < chunk.rows() && (row == first || !my.is_too_wide()); ++row) {
-    const auto walked =
-        my.walker.walk(chunk.object(row), *my.tree,
-                       [&my](json_tree::id node, const json_scalar& found) { my.take(node, found); });
-    if (walked.problem != nullptr) return refuse(row, walked.at, walked.problem);
-    if (my.is_malformed) return refuse(row, 0, "a key with an escape that is none");
-    my.row_begins.push_back(my.entries.size());
-  }
-  my.rows = row - first;
-  if (my.known_leaves != my.cells->leaves().size()) {
-    if (!my.cells->build()) {
-      if (my.rows == 1) {
-        return refuse(first, 0, absl::StrCat("more than ", json_cells::most_persons, " persons"));
-      }
-      my.forget();
-      return read(chunk, first, file);
+  for (std::size_t most = chunk.rows() - first;; most = 1) {
+    const bool is_new = my.cells->leaves().empty();
+    if (const auto bad = my.walk(chunk, first, most); bad.problem != nullptr)
+      return refuse(bad.at, bad.problem);
+    if (my.make_cells()) break;
+    if (my.rows == 1 && is_new) {
+      return refuse(0, absl::StrCat("more than ", json_cells::most_persons, " persons"));
     }
-    my.known_leaves = my.cells->leaves().size();
+    my.forget();
   }
-  if (const std::size_t bad = my.spread(); bad != my.rows) {
-    return refuse(first + bad, 0, "a key is there twice, with two pieces of one name or address");
+  if (const std::size_t told = my.spread(); told < my.rows) {
+    if (told == 0) return refuse(0, "a key is there twice, with two pieces of one name or address");
+    // The columns are as long as all rows; once more without those that are left for the next time.
+    if (auto bad = my.walk(chunk, first, told); bad.problem != nullptr) return refuse(bad.at, bad.problem);
+    my.spread();
   }
   return my.rows;
 }
 
+// Walks up to `most` rows, and says what is wrong with the first. A later one that is wrong is left for the next time:
+// what comes before it must be looked at first.
+detail::json_walker::outcome json_rows::impl::walk(const json_chunk& chunk, std::size_t first,
+                                                   std::size_t most) {
+  entries.clear();
+  row_begins.assign(1, 0);
+  arena.clear();
+  for (rows = 0; rows < most && (rows == 0 || !is_too_wide()); ++rows) {
+    is_malformed = false;
+    auto walked = walker.walk(chunk.object(first + rows), *tree,
+                              [this](json_tree::id node, const json_scalar& found) { take(node, found); });
+    if (walked.problem == nullptr && is_malformed) walked = {"a key with an escape that is none", 0};
+    if (walked.problem != nullptr) {
+      entries.resize(row_begins.back());
+      return rows == 0 ? walked : detail::json_walker::outcome{};
+    }
+    row_begins.push_back(entries.size());
+  }
+  return {};
+}
+
+bool json_rows::impl::make_cells() {
+  const std::size_t leaves = cells->leaves().size();
+  if (known_leaves == leaves) return true;
+  if (!cells->build()) return false;
+  known_leaves = leaves;
+  return true;
+}
+
 // ---- columns ----
 
-// Fills the columns. The first row that cannot be told what it says, or `rows`.
+// Fills the columns, up to the first row that cannot be told what it says. How many rows that are.
 std::size_t json_rows::impl::spread() {
   const auto& all = cells->layout().cells();
   at.assign(all.size(), json_cells::none);

@@ -116,3 +116,14 @@ TEST_CASE("what is no JSON is refused with row and byte") {
   std::string deep = "{\"a\":" + std::string(2000, '[') + std::string(2000, ']') + "}";
   CHECK(error(deep).find("nested too deeply") != std::string::npos);
 }
+
+TEST_CASE("of several rows that are wrong the first is named") {
+  const auto error = [](const std::string& text) {
+    std::string out;
+    cells_of("{\"email\":\"a@example.com\"}\n" + text, &out);
+    return out;
+  };
+  const std::string twice = "{\"owner\":{\"first\":\"Ann\",\"first\":\"Bea\",\"last\":\"Lee\"}}\n";
+  CHECK(error(twice + "{\"a\":01}").find("row 2, byte 26: a key is there twice") != std::string::npos);
+  CHECK(error("{\"a\\q\":1}\n" + twice).find("row 2, byte 26: a key with an escape") != std::string::npos);
+}

@@ -68,8 +68,9 @@ TEST_CASE("objects one behind the other are rows") {
   CHECK(got.error.empty());
   CHECK(got.shape == json_reader::shape::lines);
   CHECK(got.objects == std::vector<std::string>{R"({"a":1})", R"({"a":"}\"{"})", R"({"a":[{}]})"});
-  CHECK(read("").objects.empty());
-  CHECK(read(" \n").objects.empty());
+  CHECK(read("", "rows.ndjson").objects.empty());
+  CHECK(read(" \n", "standard input").objects.empty());
+  CHECK(read(" \n").error == "rows.json: byte 0: no JSON: the file is empty");
 }
 
 TEST_CASE("the objects of an array are rows, wherever it is") {

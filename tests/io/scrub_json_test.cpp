@@ -131,7 +131,7 @@ TEST_CASE("a row with far more paths than others is read like any other") {
   REQUIRE(done.ok());
   CHECK(test::read_file(folder / "clean.ndjson") == stays + stays + stays);
   std::string huge = R"({"persons":[)";
-  for (int i = 0; i < 10000; ++i) huge += (i == 0 ? "" : ",") + std::string(R"({"name":"Ann Lee"})");
+  for (int i = 0; i < 10001; ++i) huge += (i == 0 ? "" : ",") + std::string(R"({"name":"Ann Lee"})");
   test::write_file(folder / "rows.ndjson", stays + huge + "]}\n");
   const auto refused = scrub_file(folder / "rows.ndjson", folder / "clean.ndjson", scrub);
   REQUIRE_FALSE(refused.ok());
