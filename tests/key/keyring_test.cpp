@@ -64,3 +64,13 @@ TEST_CASE("a tag covers its parts as one message") {
   CHECK(*keys.tag(whole) != *keys.tag(less));
   CHECK(*keys.tag(whole) != *test::keyring_of(2).tag(whole));
 }
+
+TEST_CASE("a report's tag is no list's tag") {
+  const keyring keys = test::keyring_of(1);
+  const std::string text = "one message";
+  const std::span<const std::byte> whole[] = {std::as_bytes(std::span(text))};
+  CHECK(*keys.report_tag(text) == *keys.report_tag(text));
+  CHECK(*keys.report_tag(text) != *keys.tag(whole));
+  CHECK(*keys.report_tag(text) != *keys.report_tag("another"));
+  CHECK(*keys.report_tag(text) != *test::keyring_of(2).report_tag(text));
+}

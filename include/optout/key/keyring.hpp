@@ -4,7 +4,8 @@
 //     └─ HKDF-SHA-256 ─┬─ AES-128 key     }  key = AES-128(XXH3-128(namespace + canonical form; seed))
 //                      ├─ 64-bit seed     }
 //                      ├─ fingerprint        public: names the secret in a list, says nothing about it
-//                      └─ tag key            HMAC-SHA-256 over a list's head
+//                      ├─ tag key            HMAC-SHA-256 over a list's head
+//                      └─ report key         HMAC-SHA-256 over a report of a run
 //
 // XXH3 alone can be run backwards over all phone numbers in minutes; behind AES under a secret key it cannot.
 // A list without its secret names nobody. Deriving costs microseconds. A keyring is immutable: share it between
@@ -53,6 +54,8 @@ class keyring {
 
   // HMAC-SHA-256 over the parts, in order, as one message.
   absl::StatusOr<authentication_tag> tag(std::span<const std::span<const std::byte>> parts) const;
+  // The same for reports, under a key of their own.
+  absl::StatusOr<authentication_tag> report_tag(std::string_view report) const;
 
  private:
   friend class key_batch;
@@ -61,6 +64,7 @@ class keyring {
     std::uint64_t seed;
     fingerprint id;
     std::array<unsigned char, 32> tag_key;
+    std::array<unsigned char, 32> report_key;
     ~derived() { OPENSSL_cleanse(this, sizeof *this); }
   };
   explicit keyring(std::shared_ptr<const derived> d) : derived_(std::move(d)) {}
@@ -104,7 +108,8 @@ inline absl::StatusOr<keyring> keyring::from_secret(const secret& bytes) {
   std::array<unsigned char, 8> seed;
   std::array<unsigned char, 16> id;
   if (!detail::hkdf(bytes, "optout 1 aes", d->aes) || !detail::hkdf(bytes, "optout 1 seed", seed) ||
-      !detail::hkdf(bytes, "optout 1 fingerprint", id) || !detail::hkdf(bytes, "optout 1 tag", d->tag_key)) {
+      !detail::hkdf(bytes, "optout 1 fingerprint", id) || !detail::hkdf(bytes, "optout 1 tag", d->tag_key) ||
+      !detail::hkdf(bytes, "optout 1 report", d->report_key)) {
     return failure(fault::self_check, "OpenSSL has no HKDF-SHA-256");
   }
   std::memcpy(&d->seed, seed.data(), seed.size());
@@ -131,8 +136,10 @@ inline absl::StatusOr<keyring> keyring::from_file(const std::string& path) {
   return keys;
 }
 
-inline absl::StatusOr<authentication_tag> keyring::tag(
-    std::span<const std::span<const std::byte>> parts) const {
+namespace detail {
+
+inline absl::StatusOr<authentication_tag> hmac(std::span<const unsigned char> key,
+                                               std::span<const std::span<const std::byte>> parts) {
   const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr),
                                                               &EVP_MAC_free);
   const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(
@@ -140,8 +147,7 @@ inline absl::StatusOr<authentication_tag> keyring::tag(
   char digest[] = "SHA256";
   const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
                                OSSL_PARAM_construct_end()};
-  bool good = context != nullptr &&
-              EVP_MAC_init(context.get(), derived_->tag_key.data(), derived_->tag_key.size(), params) == 1;
+  bool good = context != nullptr && EVP_MAC_init(context.get(), key.data(), key.size(), params) == 1;
   for (const auto part : parts) {
     good = good && EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(part.data()),
                                   part.size()) == 1;
@@ -152,6 +158,18 @@ inline absl::StatusOr<authentication_tag> keyring::tag(
          EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, out.size()) == 1;
   if (!good || size != out.size()) return failure(fault::self_check, "OpenSSL has no HMAC-SHA-256");
   return out;
+}
+
+}  // namespace detail
+
+inline absl::StatusOr<authentication_tag> keyring::tag(
+    std::span<const std::span<const std::byte>> parts) const {
+  return detail::hmac(derived_->tag_key, parts);
+}
+
+inline absl::StatusOr<authentication_tag> keyring::report_tag(std::string_view report) const {
+  const std::span<const std::byte> whole[] = {std::as_bytes(std::span(report))};
+  return detail::hmac(derived_->report_key, whole);
 }
 
 inline absl::Status generate_secret(const std::string& path) {

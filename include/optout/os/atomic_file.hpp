@@ -19,6 +19,7 @@
 #include <optout/error.hpp>
 #include <optout/os/fd.hpp>
 #include <optout/os/file.hpp>
+#include <optout/os/sha256.hpp>
 #include <optout/os/temporary.hpp>
 
 #include <cstddef>
@@ -59,6 +60,9 @@ class atomic_file {
 
   std::uint64_t bytes_written() const noexcept { return bytes_written_; }
 
+  // Feeds `digest`, which must outlive the writing, with all that is written from here on.
+  void digest_into(sha256* digest) noexcept { digest_ = digest; }
+
  private:
   atomic_file() = default;
 
@@ -72,6 +76,7 @@ class atomic_file {
   int fd_ = -1;              // where bytes go: temp_'s, owned_'s, or standard output
   std::string buffer_;
   std::uint64_t bytes_written_ = 0;
+  sha256* digest_ = nullptr;
   absl::Status status_;  // the first failure; sticks
   bool is_committed_ = false;
 };
@@ -151,6 +156,7 @@ inline absl::StatusOr<atomic_file> atomic_file::stream(const std::string& path) 
 inline absl::Status atomic_file::write(std::string_view bytes) {
   if (!status_.ok()) return status_;
   bytes_written_ += bytes.size();
+  if (digest_ != nullptr) digest_->update(bytes);
   if (buffer_.size() + bytes.size() < detail::write_buffer_bytes) {
     buffer_.append(bytes);
     return status_;

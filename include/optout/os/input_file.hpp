@@ -6,6 +6,7 @@
 
 #include <optout/error.hpp>
 #include <optout/os/fd.hpp>
+#include <optout/os/sha256.hpp>
 
 #include <cstddef>
 #include <span>
@@ -29,6 +30,9 @@ class input_file {
   // The first bytes, at most `most` (fewer at the end), without taking them. Only before the first read().
   absl::StatusOr<std::string_view> peek(std::size_t most);
 
+  // Feeds `digest`, which must outlive the reading, with all that is read from here on.
+  void digest_into(sha256* digest) noexcept { digest_ = digest; }
+
   // The path as messages say it: "standard input" for "-".
   const std::string& name() const noexcept { return name_; }
 
@@ -44,6 +48,7 @@ class input_file {
   std::string_view memory_;
   std::uint64_t size_ = 0;
   std::string peeked_;  // read from the source, and not taken yet
+  sha256* digest_ = nullptr;
 };
 
 // ---- details ----
@@ -89,6 +94,7 @@ inline absl::StatusOr<std::string_view> input_file::peek(std::size_t most) {
 inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
   if (fd_ < 0) {
     const std::size_t got = memory_.copy(into.data(), into.size());
+    if (digest_ != nullptr) digest_->update(memory_.substr(0, got));
     memory_.remove_prefix(got);
     return got;
   }
@@ -98,6 +104,7 @@ inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
     auto got = detail::read_some(fd_, into.subspan(have), name_);
     if (!got.ok()) return got.status();
     if (*got == 0) break;
+    if (digest_ != nullptr) digest_->update({into.data() + have, *got});
     have += *got;
   }
   return have;
