@@ -38,7 +38,10 @@ std::set<std::string> blanked(const std::vector<suppression_list>& lists, action
     out.insert(roles[c.cell]);
   }
   CHECK(out.size() == decided.blanked().size());
-  CHECK(decided.counts().cells_blanked == out.size());
+  const auto held =
+      std::count_if(out.begin(), out.end(), [&](const std::string& role) { return !row.at(role).empty(); });
+  CHECK(decided.counts().cells_blanked == static_cast<std::uint64_t>(held));
+  CHECK(decided.counts().rows_leaking == (held > 0 || decided.verdict(0) == action::drop_row));
   CHECK((decided.verdict(0) == does || decided.hits().empty()));
   return out;
 }

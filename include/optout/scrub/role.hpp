@@ -15,6 +15,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -67,6 +68,7 @@ enum class field : std::uint8_t {
   satellite,  // belongs to another cell of the same subject and slot
   id,         // a persistent id or hash of the person
 };
+inline constexpr std::size_t field_count = static_cast<std::size_t>(field::id) + 1;
 
 struct cell_role {
   subject whose = subject::none;

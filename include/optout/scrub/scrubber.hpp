@@ -26,6 +26,7 @@
 #include <optout/scrub/identify.hpp>
 #include <optout/scrub/redactor.hpp>
 #include <optout/scrub/row_states.hpp>
+#include <optout/scrub/tally.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -220,7 +221,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   out.hits_.clear();
   out.blanked_.clear();
   out.rounded_.clear();
-  out.counts_ = scrub_counts(lists_.size());
+  out.counts_ = scrub_counts(lists_.size(), policy_.rules.size());
   out.counts_.rows_in = rows.rows;
   out.verdicts_.assign(rows.rows, action::keep);
 
@@ -349,21 +350,15 @@ inline void scrubber::conclude_row(const batch& rows, std::size_t first, std::si
   const std::span<const hit> hits(out.hits_.data() + first, last - first);
   const action verdict = out.verdicts_[hits.front().row];
   scrub_counts& counts = out.counts_;
+  tally_rules(hits, counts);
   if (verdict == action::keep) {
     ++counts.rows_exempt;
     return;
   }
-  kind_set kinds_seen;
-  for (std::uint32_t l = 0; l < lists_.size(); ++l) {
-    counts.rows_by_list[l] +=
-        std::any_of(hits.begin(), hits.end(), [&](const hit& h) { return h.list == l; });
-  }
-  for (const hit& h : hits) {
-    if (!kinds_seen.contains(h.what)) ++counts.rows_by_kind[static_cast<std::size_t>(h.what)];
-    kinds_seen.insert(h.what);
-  }
+  tally_matches(rows, hits, lists_, out.workspace_->states, counts);
   if (verdict == action::drop_row) {
     ++counts.rows_dropped;
+    ++counts.rows_leaking;
     return;
   }
   if (verdict == action::flag) {
@@ -373,7 +368,7 @@ inline void scrubber::conclude_row(const batch& rows, std::size_t first, std::si
   ++counts.rows_blanked;
   const std::size_t before = out.blanked_.size();
   out.workspace_->redaction.blank(rows, hits, static_cast<std::uint32_t>(first), out.blanked_);
-  counts.cells_blanked += out.blanked_.size() - before;
+  tally_blanked(rows, std::span(out.blanked_).subspan(before), out.hits_, lists_, counts);
 }
 
 }  // namespace optout
