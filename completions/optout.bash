@@ -24,12 +24,12 @@ _optout() {
     merge) flags='-o --output --key --name --compact' ;;
     scrub)
       flags='-o --output -l --list --key --map --policy --mode --scope --level --kinds --strict --as-of --rejects
-        --audit --canaries -j --jobs --dry-run --stream --json --progress'
+        --audit --report --previous-report --canaries -j --jobs --dry-run --stream --json --progress'
       ;;
     check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
     explain) flags='-l --list --key --row --map --as-of' ;;
     inspect) flags='--key --json' ;;
-    verify) flags='-l --list --key --map --as-of --audit' ;;
+    verify) flags='-l --list --key --map --policy --as-of --audit --input --output --previous-report' ;;
     diff) flags='--values --limit --json' ;;
     canary) flags='-o --output -n --count --seed' ;;
     normalize | compare) flags='--level' ;;

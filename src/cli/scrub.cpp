@@ -161,10 +161,11 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
 int scrub(scrub_flags& flags) {
   std::vector<std::string> inputs = flags.lists;
   for (const std::string* path : {&flags.in, &flags.key_file, &flags.policy_file, &flags.options.map_file,
-                                  &flags.options.canaries_file}) {
+                                  &flags.options.canaries_file, &flags.options.previous_report}) {
     inputs.push_back(*path);
   }
   std::vector<std::string> outputs = {flags.options.rejects_file, flags.options.audit_file};
+  outputs.insert(outputs.end(), flags.options.report_files.begin(), flags.options.report_files.end());
   if (!flags.options.dry_run) outputs.push_back(flags.out);
   if (auto status = clear_outputs(outputs, inputs); !status.ok()) return fail(status);
 
@@ -224,6 +225,7 @@ void add_scrub(CLI::App& app, action_slot& run) {
 
   optout scrub export.csv -l people.optout -o clean.csv
   optout scrub export.csv -l people.optout -o clean.csv --audit audit.csv --rejects rejects.csv
+  optout scrub export.csv -l people.optout -o clean.csv --report report.html --report report.json
   optout scrub export.csv -l people.optout -o clean.csv --mode person
   optout scrub export.csv -l people.optout -l dnc.optout -o clean.csv --policy policy.toml
   zcat export.csv.gz | optout scrub - -l people.optout -o - | gzip > clean.csv.gz
@@ -266,6 +268,14 @@ byte for byte. CLEAN appears only when the run held to the end.)");
       ->add_option("--canaries", options.canaries_file,
                    "Fail unless every canary of this file is found and gone")
       ->type_name("REQUESTS");
+  command
+      ->add_option("--report", options.report_files,
+                   "Evidence of the run, sealed: FILE.json, or a page FILE.html; repeat for both")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--previous-report", options.previous_report, "The report that this one follows")
+      ->type_name("FILE");
   command->add_option("-j,--jobs", options.jobs, "Worker threads (all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 256));

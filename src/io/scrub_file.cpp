@@ -1,6 +1,7 @@
 // The run of one scrub: guards, outputs, the pipeline, and the checks before anything gets its name.
 // SPDX-License-Identifier: Apache-2.0
 #include "ordered_pipeline.hpp"
+#include "scrub_evidence.hpp"
 #include "scrub_source.hpp"
 #include <optout/io/canary_watch.hpp>
 #include <optout/io/csv_writer.hpp>
@@ -25,7 +26,8 @@ namespace {
 
 class scrub_run {
  public:
-  scrub_run(const scrubber& scrub, const scrub_options& options) : scrub_(scrub), options_(options) {}
+  scrub_run(const scrubber& scrub, const scrub_options& options)
+      : scrub_(scrub), options_(options), evidence_(scrub, options) {}
 
   // Requires: open_source makes a source of an opened file.
   template <typename OpenSource>
@@ -37,7 +39,7 @@ class scrub_run {
   absl::Status find_layout();
   absl::Status write(detail::scrub_item& item);
   absl::Status verify_lists() const;
-  absl::Status finish();
+  absl::Status finish(const std::string& in, const std::string& out);
 
   const scrubber& scrub_;
   const scrub_options& options_;
@@ -45,6 +47,7 @@ class scrub_run {
   std::optional<text_file> out_, rejects_;  // encoded as the export is
   std::optional<atomic_file> audit_;
   std::optional<canary_watch> canaries_;
+  detail::scrub_evidence evidence_;
   scrub_summary summary_;
   // Counted by the writer alone, to hold against the counts of the decisions.
   std::uint64_t rows_read_ = 0, rows_written_ = 0, bytes_read_ = 0;
@@ -55,7 +58,7 @@ absl::Status refuse_same_files(const std::string& in, const std::string& out, co
                                const scrub_options& options) {
   std::vector<std::string> inputs = {in};
   for (const suppression_list& list : scrub.lists()) inputs.push_back(list.path());
-  for (const std::string* file : {&options.map_file, &options.canaries_file}) {
+  for (const std::string* file : {&options.map_file, &options.canaries_file, &options.previous_report}) {
     if (!file->empty()) inputs.push_back(*file);
   }
   // Two outputs may be one file that is not there yet.
@@ -64,20 +67,21 @@ absl::Status refuse_same_files(const std::string& in, const std::string& out, co
     auto full = std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
     return none ? std::filesystem::path(path) : full;
   };
-  std::vector<std::string> targets;
-  for (const std::string* target : {&out, &options.rejects_file, &options.audit_file}) {
-    if (target->empty()) continue;
+  std::vector<std::string> outputs = {out, options.rejects_file, options.audit_file}, targets;
+  outputs.insert(outputs.end(), options.report_files.begin(), options.report_files.end());
+  for (const std::string& target : outputs) {
+    if (target.empty()) continue;
     for (const std::string& input : inputs) {
-      if (same_file(input, *target)) {
-        return failure(fault::usage, fmt::format("{} is read and written: name another output", *target));
+      if (same_file(input, target)) {
+        return failure(fault::usage, fmt::format("{} is read and written: name another output", target));
       }
     }
     for (const std::string& other : targets) {
-      if (plain(other) == plain(*target) || same_file(other, *target)) {
-        return failure(fault::usage, fmt::format("{} is named for two outputs", *target));
+      if (plain(other) == plain(target) || same_file(other, target)) {
+        return failure(fault::usage, fmt::format("{} is named for two outputs", target));
       }
     }
-    targets.push_back(*target);
+    targets.push_back(target);
   }
   return absl::OkStatus();
 }
@@ -96,27 +100,35 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
     if (!canaries.ok()) return canaries.status();
     canaries_.emplace(*std::move(canaries));
   }
+  if (auto status = evidence_.open(); !status.ok()) return status;
   auto export_file = input_file::open(in);
   if (!export_file.ok()) return export_file.status();
+  export_file->digest_into(evidence_.input());
   auto source = open_source(*std::move(export_file), options_);
   if (!source.ok()) return source.status();
   source_ = *std::move(source);
 
-  const auto create = [this](const std::string& path, std::optional<text_file>& file, bool stream) {
+  const auto create = [this](const std::string& path, std::optional<text_file>& file, sha256* digest,
+                             bool stream = false) {
     auto created = stream ? atomic_file::stream(path) : atomic_file::create(path);
-    if (created.ok()) file.emplace(*std::move(created), source_->encoding());
-    return created.status();
+    if (!created.ok()) return created.status();
+    created->digest_into(digest);
+    file.emplace(*std::move(created), source_->encoding());
+    return absl::OkStatus();
   };
   absl::Status status;
-  if (!options_.dry_run) status = create(out, out_, options_.stream);
+  if (!options_.dry_run) status = create(out, out_, evidence_.output(), options_.stream);
   if (out_.has_value() && canaries_.has_value()) {
     out_->watch([this](std::string_view text) { return canaries_->see_output(text); });
   }
-  if (status.ok() && !options_.rejects_file.empty()) status = create(options_.rejects_file, rejects_, false);
+  if (status.ok() && !options_.rejects_file.empty())
+    status = create(options_.rejects_file, rejects_, evidence_.rejects());
   if (!status.ok() || options_.audit_file.empty()) return status;
   auto audit = atomic_file::create(options_.audit_file);
-  if (audit.ok()) audit_.emplace(*std::move(audit));
-  return audit.status();
+  if (!audit.ok()) return audit.status();
+  audit->digest_into(evidence_.audit());
+  audit_.emplace(*std::move(audit));
+  return status;
 }
 
 absl::Status scrub_run::find_layout() {
@@ -156,7 +168,7 @@ absl::Status scrub_run::verify_lists() const {
 
 // Everything is written; now it may get its name. The output comes last: when it is there, the rest is too. Where
 // it fails, nothing stays.
-absl::Status scrub_run::finish() {
+absl::Status scrub_run::finish(const std::string& in, const std::string& out) {
   const scrub_counts& counts = summary_.counts;
   if (counts.rows_in != rows_read_ || counts.rows_out() != rows_written_) {
     return failure(
@@ -170,17 +182,15 @@ absl::Status scrub_run::finish() {
     summary_.canary_rows_removed = canaries_->rows_removed();
   }
   summary_.bytes_in = bytes_read_;
-  absl::Status status;
-  if (rejects_.has_value()) status = rejects_->commit(file_access::owner_only);
+  if (out_.has_value()) summary_.bytes_out = out_->bytes_written();
+  absl::Status status = evidence_.write(in, out, summary_);
+  if (status.ok() && rejects_.has_value()) status = rejects_->commit(file_access::owner_only);
   if (status.ok() && audit_.has_value()) status = audit_->commit(file_access::owner_only);
+  if (status.ok()) status = evidence_.commit();
   if (status.ok() && out_.has_value()) {
-    summary_.bytes_out = out_->bytes_written();
     status = out_->commit(file_access::shared);
   }
-  if (status.ok()) return status;
-  for (const std::string* path : {&options_.rejects_file, &options_.audit_file}) {
-    if (!path->empty()) remove_stale_target(*path).IgnoreError();
-  }
+  if (!status.ok()) evidence_.take_back();
   return status;
 }
 
@@ -210,14 +220,14 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
   // Every block of every list is checked beside the work.
   auto verified =
       std::async(std::launch::async, [this] { return detail::guarded([this] { return verify_lists(); }); });
-  summary_.counts = scrub_counts(scrub_.lists().size());
+  summary_.counts = scrub_counts(scrub_.lists().size(), scrub_.rules().rules.size());
   detail::ordered_pipeline<std::unique_ptr<detail::scrub_item>> pipeline(options_.jobs, slots);
   auto status =
       pipeline.run([&](auto& item) { return source_->next(*item); },
                    [&](auto& item) { return item->work(scrub_); }, [&](auto& item) { return write(*item); });
   if (const absl::Status lists = verified.get(); !lists.ok()) return lists;
   if (status.ok()) status = source_->check_end();
-  if (status.ok()) status = finish();
+  if (status.ok()) status = finish(in, out);
   if (!status.ok()) return status;
   summary_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return std::move(summary_);

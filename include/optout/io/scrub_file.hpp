@@ -24,6 +24,19 @@
 
 namespace optout {
 
+// Which run it was; times in seconds since 1970.
+struct run_stamp {
+  std::string id = {};
+  std::int64_t started = 0, ended = 0;
+};
+
+// A file as it was read or written: its name without folders, and what its bytes are.
+struct file_digest {
+  std::string name = {};
+  std::uint64_t bytes = 0;
+  std::string sha256 = {};
+};
+
 struct scrub_options {
   std::string map_file = {};  // TOML that says what columns hold; empty: found by header and content
   bool strict = false;        // refuse an unmapped column that looks personal
@@ -31,8 +44,13 @@ struct scrub_options {
   // the run.
   std::string rejects_file = {};
   std::string audit_file = {};  // one line a hit: row, request, kind, list; no personal data
-  unsigned jobs = 1;            // worker threads
-  bool dry_run = false;         // decide, count and audit, but write no output
+  // Evidence of the run (io/report.hpp), each as JSON or as a page by its name: .json or .html.
+  std::vector<std::string> report_files = {};
+  std::string previous_report = {};     // the report that these follow
+  std::optional<run_stamp> stamp = {};  // what they say of the run; drawn and measured if not given
+  bool digests = false;                 // fill the summary's digests, which reports do in any case
+  unsigned jobs = 1;                    // worker threads
+  bool dry_run = false;                 // decide, count and audit, but write no output
   bool stream = false;  // output "-", a pipe or a device only: emit at once; a failure then comes late
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
   // Requests of canaries: each must be found, and none may be left in the output (canary_watch.hpp).
@@ -50,6 +68,8 @@ struct scrub_summary {
   // Rows that held a canary, if the run watched for them, and those of them that went whole.
   std::optional<std::uint64_t> canary_rows = {};
   std::uint64_t canary_rows_removed = 0;
+  std::optional<file_digest> input, output, audit,
+      rejects;  // those read and written, where digests are asked for
   // Paths of unmapped cells whose content looks like phones or emails.
   std::vector<std::string> unmapped_personal;
 };
