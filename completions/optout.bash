@@ -27,7 +27,7 @@ _optout() {
         --audit --report --previous-report --canaries -j --jobs --dry-run --stream --json --progress'
       ;;
     check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
-    explain) flags='-l --list --key --row --map --as-of' ;;
+    explain) flags='-l --list --key --row --columns --map --policy --mode --as-of' ;;
     inspect) flags='--key --json' ;;
     verify) flags='-l --list --key --map --policy --as-of --audit --input --output --previous-report' ;;
     diff) flags='--values --limit --json' ;;

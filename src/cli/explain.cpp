@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
+#include <optout/io/column_map.hpp>
 #include <optout/io/csv.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/json.hpp>
 #include <optout/io/json_rows.hpp>
+#include <optout/io/policy_file.hpp>
 #include <optout/scrub/detect.hpp>
 #include <optout/scrub/scrubber.hpp>
 
@@ -18,9 +20,10 @@ namespace optout::cli {
 namespace {
 
 struct explain_flags {
-  std::string file, key_file, map_file, as_of;
+  std::string file, key_file, map_file, policy_file, mode, as_of;
   std::vector<std::string> lists;
-  std::uint64_t row = 1;
+  std::uint64_t row = 0;
+  bool columns = false;
 };
 
 // What a row of either format is called where it is explained.
@@ -90,10 +93,41 @@ int explain_row(const scrubber& scrub, const schema& shown, const batch& rows, c
     out += "  the row is refused, or a reject: nothing can match a rounded number\n";
   } else {
     out += decided.verdict(0) == action::drop_row ? "  the row goes\n" : "  the row stays\n";
+    for (const blanked_cell& c : decided.blanked()) {
+      out += fmt::format("  without '{}'\n", names.path_of(c.cell));
+    }
   }
   if (auto status = print(out); !status.ok()) return fail(status);
   if (auto status = flush_stdout(); !status.ok()) return fail(status);
   return done;
+}
+
+// The columns as a map file to start from.
+int explain_columns(const explain_flags& flags) {
+  auto file = input_file::open(flags.file);
+  if (!file.ok()) return fail(file.status());
+  const auto json = is_json(flags.file, *file);
+  if (!json.ok()) return fail(json.status());
+  std::string map;
+  if (*json) {
+    auto reader = json_reader::open(*std::move(file));
+    if (!reader.ok()) return fail(reader.status());
+    const auto paths = json_paths::find(reader->sample(), reader->name(), flags.map_file);
+    if (!paths.ok()) return fail(paths.status());
+    map = write_column_map(paths->columns());
+  } else {
+    auto reader = csv_reader::open(*std::move(file));
+    if (!reader.ok()) return fail(reader.status());
+    csv_chunk chunk;
+    const auto more = reader->next(chunk);
+    if (!more.ok()) return fail(more.status());
+    const auto layout = find_columns(*reader, chunk, flags.map_file);
+    if (!layout.ok()) return fail(layout.status());
+    map = write_column_map(*layout);
+  }
+  auto status = print(map);
+  if (status.ok()) status = flush_stdout();
+  return status.ok() ? done : fail(status);
 }
 
 int explain_csv(const explain_flags& flags, const scrubber& scrub, input_file file) {
@@ -138,7 +172,17 @@ int explain_json(const explain_flags& flags, const scrubber& scrub, input_file f
 }
 
 int explain(const explain_flags& flags) {
+  if (flags.columns) return explain_columns(flags);
+  if (flags.row == 0 || flags.lists.empty()) {
+    return fail(failure(fault::usage, "which row, against which list? --row N -l LIST, or --columns alone"));
+  }
   policy rules;
+  if (!flags.policy_file.empty()) {
+    auto read = read_policy_file(flags.policy_file);
+    if (!read.ok()) return fail(read.status());
+    rules = *std::move(read);
+  }
+  if (!flags.mode.empty()) rules.on_match = *action_from_text(flags.mode);
   rules.as_of = today();
   if (!flags.as_of.empty()) {
     const auto day = parse_day(flags.as_of, "--as-of");
@@ -170,17 +214,27 @@ void add_explain(CLI::App& app, action_slot& run) {
       app.add_subcommand("explain", R"(Shows how a row is understood, and why it stays or goes.
 
   optout explain export.csv --row 17 -l people.optout
+  optout explain export.csv --columns > map.toml
 
-Prints how the columns were taken, each identifier's canonical form, and the requests that hold one.
-What it prints names the row's people: treat it as the export itself.)");
+Prints how the columns were taken, each identifier's canonical form, the requests that hold one, and the
+cells that go. What it prints names the row's people: treat it as the export itself. --columns prints how
+the columns were taken, and nothing of any row, as a map file to start from.)");
   command->add_option("EXPORT", flags->file, "The export")->required();
   command->add_option("--row", flags->row, "The row, from 1 (behind a header)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
-      ->required();
-  add_list_flag(*command, flags->lists);
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--columns", flags->columns, "The columns, as a map file (TOML)");
+  command->add_option("-l,--list", flags->lists, "A suppression list; repeat for several")
+      ->type_name("LIST")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   add_key_flag(*command, flags->key_file);
   command->add_option("--map", flags->map_file, "What columns hold (TOML)")->type_name("FILE");
+  command->add_option("--policy", flags->policy_file, "What a match does (TOML)")->type_name("FILE");
+  command->add_option("--mode", flags->mode, "What a match does where the policy's rules say nothing")
+      ->type_name("row|person|field|flag")
+      ->check(CLI::IsMember({"row", "person", "field", "flag"}))
+      ->default_str("row");
   command->add_option("--as-of", flags->as_of, "The day to answer for (today)")->type_name("DATE");
   command->callback([flags, &run] { run = [flags] { return explain(*flags); }; });
 }

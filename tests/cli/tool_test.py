@@ -140,6 +140,13 @@ class OnePerson(ToolTest):
         self.assertIn("R-2", done.out)
         self.assertIn("the row goes", done.out)
         self.assertIn("the row stays", self.ok("explain", "export.csv", "--row", "3", "-l", "people.optout").out)
+        person = self.ok("explain", "export.csv", "--row", "4", "-l", "people.optout", "--mode", "person").out
+        self.assertIn("the row stays", person)
+        self.assertIn("without 'email'", person)
+        self.ok("explain", "export.csv", "--row", "4", code=2)
+        self.write("map.toml", self.ok("explain", "export.csv", "--columns").out)
+        self.assertIn('"email" = "owner1.email"', self.read("map.toml"))
+        self.assertEqual(self.ok("explain", "export.csv", "--columns", "--map", "map.toml").out, self.read("map.toml"))
         self.ok("explain", "export.csv", "--row", "8", "-l", "people.optout", code=2)
         self.ok("explain", "export.csv", "--row", "0", "-l", "people.optout", code=2)
 
