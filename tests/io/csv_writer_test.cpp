@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/csv.hpp>
 #include <optout/io/csv_writer.hpp>
+#include <optout/io/text_encoding.hpp>
 #include <support/catch.hpp>
 #include <support/csv_text.hpp>
 
@@ -29,7 +30,7 @@ TEST_CASE("what is written reads back as it was") {
         append_csv_record(text, std::vector<std::string_view>(record.begin(), record.end()), delimiter);
       }
       auto reader = *csv_reader::open(input_file::over(text), {.delimiter = delimiter});
-      REQUIRE(reader.header() == records[0]);
+      for (std::size_t i = 0; i < columns; ++i) REQUIRE(reader.header()[i] == repaired_utf8(records[0][i]));
       csv_chunk chunk;
       REQUIRE(*reader.next(chunk));
       REQUIRE(chunk.rows() == 199);
