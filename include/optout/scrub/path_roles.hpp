@@ -187,6 +187,9 @@ class path_reader {
     const field value = what == field::satellite ? satellite_of : what;
     if (what == field::none) return;
     out_.whose = is_contact_ ? subject::contact : subject::owner;
+    // `demographics.age`, `ids.personIds`: of the row's people, where no object around it is somebody.
+    const bool trait = (what == field::satellite && satellite_of == field::none) || what == field::id;
+    if (trait && !person_ && leaf_ > 0) out_.whose = subject::row;
     if (is_address_field(value) || value == field::care_of) {
       settle_address();
     } else if (value == field::email || value == field::phone || value == field::phone_extension) {
