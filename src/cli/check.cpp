@@ -136,14 +136,9 @@ int check(const check_flags& flags) {
   for (const suppression_list& list : *lists) {
     if (auto status = list.verify(); !status.ok()) return fail(status);
   }
-  policy rules;
-  rules.as_of = today();
-  if (!flags.as_of.empty()) {
-    const auto day = parse_day(flags.as_of, "--as-of");
-    if (!day.ok()) return fail(day.status());
-    rules.as_of = *day;
-  }
-  const scrubber scrub(*keys, *lists, rules);
+  const auto rules = open_policy({}, flags.as_of);
+  if (!rules.ok()) return fail(rules.status());
+  const scrubber scrub(*keys, *lists, *rules);
   look_up find(scrub, flags.json);
   const auto suppressed =
       streams == 1 ? check_lines(flags, find) : find({flags.email, flags.phone, flags.name, flags.address});

@@ -9,6 +9,7 @@
 #include <optout/key/keyring.hpp>
 #include <optout/list/suppression_list.hpp>
 #include <optout/normalize/text.hpp>
+#include <optout/policy/policy.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -80,6 +81,9 @@ absl::StatusOr<kind_set> parse_kinds(const std::string& names);
 std::string day_text(day_number day);
 // A day given as YYYY-MM-DD or MM/DD/YYYY.
 absl::StatusOr<day_number> parse_day(const std::string& text, std::string_view flag);
+
+// The policy of a file (none if it is empty), on the day that --as-of names (today if it is empty).
+absl::StatusOr<policy> open_policy(const std::string& policy_file, const std::string& as_of);
 
 // Text as a JSON string, quotes included.
 std::string json_text(std::string_view text);

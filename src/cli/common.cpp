@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
+#include <optout/io/policy_file.hpp>
 #include <optout/normalize/date.hpp>
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/file.hpp>
@@ -125,6 +126,22 @@ absl::StatusOr<day_number> parse_day(const std::string& text, std::string_view f
     return failure(fault::usage, fmt::format("{} {}: a date is YYYY-MM-DD or MM/DD/YYYY", flag, text));
   }
   return static_cast<day_number>(parsed->year * 10000 + parsed->month * 100 + parsed->day);
+}
+
+absl::StatusOr<policy> open_policy(const std::string& policy_file, const std::string& as_of) {
+  policy rules;
+  if (!policy_file.empty()) {
+    auto read = read_policy_file(policy_file);
+    if (!read.ok()) return read.status();
+    rules = *std::move(read);
+  }
+  rules.as_of = today();
+  if (!as_of.empty()) {
+    const auto day = parse_day(as_of, "--as-of");
+    if (!day.ok()) return day.status();
+    rules.as_of = *day;
+  }
+  return rules;
 }
 
 std::string json_text(std::string_view text) {

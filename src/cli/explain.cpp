@@ -5,7 +5,6 @@
 #include <optout/io/find_columns.hpp>
 #include <optout/io/json.hpp>
 #include <optout/io/json_rows.hpp>
-#include <optout/io/policy_file.hpp>
 #include <optout/scrub/detect.hpp>
 #include <optout/scrub/scrubber.hpp>
 
@@ -103,34 +102,14 @@ int explain_row(const scrubber& scrub, const schema& shown, const batch& rows, c
 }
 
 // The columns as a map file to start from.
-int explain_columns(const explain_flags& flags) {
-  auto file = input_file::open(flags.file);
-  if (!file.ok()) return fail(file.status());
-  const auto json = is_json(flags.file, *file);
-  if (!json.ok()) return fail(json.status());
-  std::string map;
-  if (*json) {
-    auto reader = json_reader::open(*std::move(file));
-    if (!reader.ok()) return fail(reader.status());
-    const auto paths = json_paths::find(reader->sample(), reader->name(), flags.map_file);
-    if (!paths.ok()) return fail(paths.status());
-    map = write_column_map(paths->columns());
-  } else {
-    auto reader = csv_reader::open(*std::move(file));
-    if (!reader.ok()) return fail(reader.status());
-    csv_chunk chunk;
-    const auto more = reader->next(chunk);
-    if (!more.ok()) return fail(more.status());
-    const auto layout = find_columns(*reader, chunk, flags.map_file);
-    if (!layout.ok()) return fail(layout.status());
-    map = write_column_map(*layout);
-  }
-  auto status = print(map);
+int print_columns(const schema& columns) {
+  auto status = print(write_column_map(columns));
   if (status.ok()) status = flush_stdout();
   return status.ok() ? done : fail(status);
 }
 
-int explain_csv(const explain_flags& flags, const scrubber& scrub, input_file file) {
+// Of a row against the lists of `scrub`; without one, of the columns alone.
+int explain_csv(const explain_flags& flags, const scrubber* scrub, input_file file) {
   auto reader = csv_reader::open(std::move(file));
   if (!reader.ok()) return fail(reader.status());
   csv_chunk chunk;
@@ -138,6 +117,7 @@ int explain_csv(const explain_flags& flags, const scrubber& scrub, input_file fi
   if (!more.ok()) return fail(more.status());
   const auto layout = find_columns(*reader, chunk, flags.map_file);
   if (!layout.ok()) return fail(layout.status());
+  if (scrub == nullptr) return print_columns(*layout);
   const auto at = seek(*reader, chunk, *more, flags.row);
   if (!at.ok()) return fail(at.status());
   if (chunk.is_ragged(*at)) {
@@ -151,14 +131,15 @@ int explain_csv(const explain_flags& flags, const scrubber& scrub, input_file fi
     columns.emplace_back(std::span(&values[i], 1));
   }
   const row_names names{*layout, [&](std::uint32_t cell) { return layout->cells()[cell].path; }};
-  return explain_row(scrub, *layout, {&*layout, columns, 1}, names, flags.row);
+  return explain_row(*scrub, *layout, {&*layout, columns, 1}, names, flags.row);
 }
 
-int explain_json(const explain_flags& flags, const scrubber& scrub, input_file file) {
+int explain_json(const explain_flags& flags, const scrubber* scrub, input_file file) {
   auto reader = json_reader::open(std::move(file));
   if (!reader.ok()) return fail(reader.status());
   const auto paths = json_paths::find(reader->sample(), reader->name(), flags.map_file);
   if (!paths.ok()) return fail(paths.status());
+  if (scrub == nullptr) return print_columns(paths->columns());
   json_chunk chunk;
   const auto more = reader->next(chunk);
   if (!more.ok()) return fail(more.status());
@@ -168,27 +149,25 @@ int explain_json(const explain_flags& flags, const scrubber& scrub, input_file f
   const auto read = rows.read(chunk, *at, reader->name());
   if (!read.ok()) return fail(read.status());
   const row_names names{rows.layout(), [&](std::uint32_t cell) { return rows.path_of(0, cell); }};
-  return explain_row(scrub, paths->columns(), rows.values(), names, flags.row);
+  return explain_row(*scrub, paths->columns(), rows.values(), names, flags.row);
+}
+
+int explain_file(const explain_flags& flags, const scrubber* scrub) {
+  auto file = input_file::open(flags.file);
+  if (!file.ok()) return fail(file.status());
+  const auto json = is_json(flags.file, *file);
+  if (!json.ok()) return fail(json.status());
+  return *json ? explain_json(flags, scrub, *std::move(file)) : explain_csv(flags, scrub, *std::move(file));
 }
 
 int explain(const explain_flags& flags) {
-  if (flags.columns) return explain_columns(flags);
+  if (flags.columns) return explain_file(flags, nullptr);
   if (flags.row == 0 || flags.lists.empty()) {
     return fail(failure(fault::usage, "which row, against which list? --row N -l LIST, or --columns alone"));
   }
-  policy rules;
-  if (!flags.policy_file.empty()) {
-    auto read = read_policy_file(flags.policy_file);
-    if (!read.ok()) return fail(read.status());
-    rules = *std::move(read);
-  }
-  if (!flags.mode.empty()) rules.on_match = *action_from_text(flags.mode);
-  rules.as_of = today();
-  if (!flags.as_of.empty()) {
-    const auto day = parse_day(flags.as_of, "--as-of");
-    if (!day.ok()) return fail(day.status());
-    rules.as_of = *day;
-  }
+  auto rules = open_policy(flags.policy_file, flags.as_of);
+  if (!rules.ok()) return fail(rules.status());
+  if (!flags.mode.empty()) rules->on_match = *action_from_text(flags.mode);
   const auto keys = open_keyring(flags.key_file);
   if (!keys.ok()) return fail(keys.status());
   auto lists = open_lists(flags.lists, *keys);
@@ -196,14 +175,10 @@ int explain(const explain_flags& flags) {
   for (const suppression_list& list : *lists) {
     if (auto status = list.verify(); !status.ok()) return fail(status);
   }
-  const scrubber scrub(*keys, *std::move(lists), rules);
+  const scrubber scrub(*keys, *std::move(lists), *std::move(rules));
   if (!scrub.status().ok()) return fail(scrub.status());
 
-  auto file = input_file::open(flags.file);
-  if (!file.ok()) return fail(file.status());
-  const auto json = is_json(flags.file, *file);
-  if (!json.ok()) return fail(json.status());
-  return *json ? explain_json(flags, scrub, *std::move(file)) : explain_csv(flags, scrub, *std::move(file));
+  return explain_file(flags, &scrub);
 }
 
 }  // namespace

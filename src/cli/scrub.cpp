@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
-#include <optout/io/policy_file.hpp>
 #include <optout/io/scrub_file.hpp>
 
 #include <unistd.h>
@@ -23,12 +22,9 @@ struct scrub_flags {
 };
 
 absl::StatusOr<policy> read_policy(const scrub_flags& flags) {
-  policy rules;
-  if (!flags.policy_file.empty()) {
-    auto read = read_policy_file(flags.policy_file);
-    if (!read.ok()) return read.status();
-    rules = *std::move(read);
-  }
+  auto opened = open_policy(flags.policy_file, flags.as_of);
+  if (!opened.ok()) return opened.status();
+  policy rules = *std::move(opened);
   if (!flags.mode.empty()) rules.on_match = *action_from_text(flags.mode);
   for (const std::string& scope : flags.scopes) {
     if (rules.scope.add(scope) == 1) continue;
@@ -38,12 +34,6 @@ absl::StatusOr<policy> read_policy(const scrub_flags& flags) {
     const auto kinds = parse_kinds(flags.kinds);
     if (!kinds.ok()) return kinds.status();
     rules.kinds = *kinds;
-  }
-  rules.as_of = today();
-  if (!flags.as_of.empty()) {
-    const auto day = parse_day(flags.as_of, "--as-of");
-    if (!day.ok()) return day.status();
-    rules.as_of = *day;
   }
   return rules;
 }

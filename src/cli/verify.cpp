@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
-#include <optout/io/policy_file.hpp>
 #include <optout/io/report.hpp>
 #include <optout/io/scrub_file.hpp>
 #include <optout/io/verify_report.hpp>
@@ -42,19 +41,9 @@ int verify_clean(verify_flags& flags, const keyring& keys) {
   if (auto status = clear_audit(flags); !status.ok()) return fail(status);
   auto lists = open_lists(flags.lists, keys);
   if (!lists.ok()) return fail(lists.status());
-  policy rules;
-  if (!flags.policy_file.empty()) {
-    auto read = read_policy_file(flags.policy_file);
-    if (!read.ok()) return fail(read.status());
-    rules = *std::move(read);
-  }
-  rules.as_of = today();
-  if (!flags.as_of.empty()) {
-    const auto day = parse_day(flags.as_of, "--as-of");
-    if (!day.ok()) return fail(day.status());
-    rules.as_of = *day;
-  }
-  scrubber scrub(keys, *std::move(lists), rules);
+  auto rules = open_policy(flags.policy_file, flags.as_of);
+  if (!rules.ok()) return fail(rules.status());
+  scrubber scrub(keys, *std::move(lists), *std::move(rules));
   scrub.read_every_address();  // not the way that made the file
   flags.options.dry_run = true;
   const auto summary = scrub_file(flags.file, "", scrub, flags.options);
