@@ -175,6 +175,41 @@ TEST_CASE("people of one cell do not lend each other names they do not share") {
   }
 }
 
+TEST_CASE("each person of a cell is found, whatever stands beside") {
+  const std::string people[] = {"John Smith",    "SMITH, JOHN", "John Q Smith",   "Mr. John Smith",
+                                "JOHN SMITH JR", "SMITH JOHN",  "J\u00F3hn Smith"};
+  const std::string others[] = {"",
+                                "N/A",
+                                "Unknown",
+                                "-",
+                                "none",
+                                "Jane Doe",
+                                "Mary Smith",
+                                "0",
+                                "Trustee",
+                                "Jane",
+                                "Et Ux",
+                                "?",
+                                "JTWROS",
+                                "Current Resident",
+                                "Owner",
+                                "H/W",
+                                "The Smith Family Trust",
+                                "Acme Homes LLC"};
+  for (const std::string mark : {" & ", " and ", "; ", ";", " / ", "|", " | ", "\n", "\r\n"}) {
+    for (const std::string& person : people) {
+      for (const std::string& before : others) {
+        for (const std::string& after : others) {
+          const std::string cell =
+              before + (before.empty() ? "" : mark) + person + (after.empty() ? "" : mark) + after;
+          INFO("<" << cell << ">");
+          CHECK(contains(read(cell).readings, "john|smith"));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("level exact looks at case and white space only") {
   CHECK(read("  John  A Smith", level::exact).names == std::vector<std::string>{"john|a|smith|"});
   CHECK_FALSE(share(read("John A. Smith", level::exact).names, read("John A Smith", level::exact).names));

@@ -20,7 +20,9 @@ std::string phone(std::string_view text, level lvl = level::standard) {
   return std::string(normalize_phone(text, lvl, out).value_or("-"));
 }
 
-std::vector<std::string> phones_in(std::string_view cell) {
+using list = std::vector<std::string>;
+
+list phones_in(std::string_view cell) {
   std::vector<std::string> out;
   for_each_phone(cell, [&](std::string_view one) { out.push_back(phone(one)); });
   return out;
@@ -52,7 +54,6 @@ TEST_CASE("an extension can be taken off a canonical form") {
 }
 
 TEST_CASE("a cell with several phones gives each of them") {
-  using list = std::vector<std::string>;
   const list both = {"+14155552671", "+14155552672"};
   for (std::string_view cell : {"415-555-2671; 415-555-2672",
                                 "4155552671;4155552672",
@@ -86,6 +87,53 @@ TEST_CASE("a cell with several phones gives each of them") {
   CHECK(phones_in("+44 20 7031 3000 / 415-555-2672") == list{"+442070313000", "+14155552672"});
   CHECK(phones_in("415-555-2671/2672") == list{"+14155552671"});
   CHECK(phones_in("555-2671 / 415-555-2672 / 000-000-0000") == list{"+14155552672"});
+}
+
+TEST_CASE("each number of a cell is found, whatever stands beside it") {
+  const list spellings = {"4155552671",     "(415) 555-2671",   "415.555.2671", "+1 415 555 2671",
+                          "1-415-555-2671", "415 555 2671",     "4155552671.0", "tel:+1-415-555-2671",
+                          "415/555-2671",   "cell: 4155552671", "14155552671",  "001 415 555 2671"};
+  const list others = {"000-000-0000",
+                       "0000000000",
+                       "(000) 000-0000",
+                       "0",
+                       "00",
+                       "000",
+                       "011",
+                       "1",
+                       "11",
+                       "+1",
+                       "+",
+                       "415",
+                       "555-2671",
+                       "n/a",
+                       "-",
+                       "()",
+                       "123-456-7890",
+                       "unknown",
+                       "1111111111",
+                       "9999999",
+                       "no phone",
+                       "none",
+                       "x",
+                       "",
+                       "+44 20 7031 3000",
+                       "650-555-0134",
+                       "011 44 20 7031 3000"};
+  for (const std::string_view mark :
+       {"; ", ";", ", ", ",", " | ", "|", "\n", " / ", " & ", " or ", " and "}) {
+    for (const std::string& spelling : spellings) {
+      for (const std::string& before : others) {
+        for (const std::string& after : others) {
+          const std::string cell = before + std::string(mark) + spelling + std::string(mark) + after;
+          bool found = false;
+          for (const std::string& one : phones_in(cell)) found |= without_extension(one) == "+14155552671";
+          INFO("<" << cell << ">");
+          CHECK(found);
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("marks inside one phone do not split it") {

@@ -29,7 +29,7 @@ inline std::optional<std::string> email(std::string text) {
 
   std::string local = text.substr(0, at);
   std::string domain = text.substr(at + 1);
-  if (!only(local, letters + ".!#$%&'*+-/=?^_`{|}~") || !only(domain, letters + "-_.")) return std::nullopt;
+  if (!only(local, letters + ".!#$%&'*+-/=?^_`{}~") || !only(domain, letters + "-_.")) return std::nullopt;
   if (local.empty() || domain.empty()) return "-";
   if (letters.find(local.front()) == std::string::npos || domain.back() == '.') return std::nullopt;
   if (("." + domain).find("..") != std::string::npos || domain.find('.') == std::string::npos) return "-";

@@ -15,16 +15,16 @@ namespace optout {
 constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noexcept {
   if (s != scheme::canonical) return 0;
   switch (k) {
-    case kind::email: return 1;
-    case kind::phone: return 1;
-    case kind::person_at: return 2;  // goes up with name or address, whichever changes
+    case kind::email: return 2;
+    case kind::phone: return 2;
+    case kind::person_at: return 3;  // goes up with name or address, whichever changes
     case kind::address: return 2;
-    case kind::name: return 2;
+    case kind::name: return 3;
     case kind::dob: return 1;
     case kind::zip: return 1;
-    case kind::person_zip: return 1;     // goes up with name or zip
-    case kind::phone_strict: return 1;   // with phone
-    case kind::person_strict: return 1;  // with name or address
+    case kind::person_zip: return 2;     // goes up with name or zip
+    case kind::phone_strict: return 2;   // with phone
+    case kind::person_strict: return 2;  // with name or address
   }
   return 0;
 }

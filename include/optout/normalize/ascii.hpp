@@ -60,4 +60,16 @@ constexpr bool equals_no_case(std::string_view text, std::string_view lower) noe
   return text.size() == lower.size() && starts_with_no_case(text, lower);
 }
 
+// How long the word is at `at` that parts the values of a list: "/", "&", "or", "and", with a space or an end of `text`
+// on both sides. 0 if there is none.
+constexpr std::size_t list_word_size(std::string_view text, std::size_t at) noexcept {
+  if (at != 0 && text[at - 1] != ' ') return 0;
+  for (std::string_view word : {"/", "&", "or", "and"}) {
+    const std::size_t end = at + word.size();
+    if (starts_with_no_case(text.substr(at), word) && (end == text.size() || text[end] == ' '))
+      return word.size();
+  }
+  return 0;
+}
+
 }  // namespace optout

@@ -244,20 +244,57 @@ inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
                         reader.quoted(), out);
 }
 
-// Breaks `text` at each of `marks`, and again at weaker ones where a piece has more than one '@'.
-template <typename Sink>
-bool split_emails(std::string_view text, int strength, Sink& sink) {
-  constexpr std::string_view marks[] = {"\n\r\t;,|", " <>", "/\\&"};
-  const auto count = std::count(text.begin(), text.end(), '@');
-  if (count == 0 || (count > 1 && strength == 3)) return false;
-  if (count == 1) return sink(trim(text)), true;
-  bool any = false;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find_first_of(marks[strength], start), text.size());
-    any |= split_emails(text.substr(start, end - start), strength + 1, sink);
-    start = end + 1;
+// The marks between the addresses of a cell, the strongest first. The last two break only what has more than one '@':
+// they stand inside of one address as well.
+enum class email_break : std::uint8_t { list, word, space, slash, none };
+
+// Whether `text` breaks at `at`, and how many bytes the mark has.
+inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
+  const auto is_one_of = [&](std::string_view marks) {
+    return std::size_t{marks.find(text[at]) != marks.npos};
+  };
+  switch (by) {
+    case email_break::list: return is_one_of(";,|");
+    case email_break::word: return list_word_size(text, at);
+    case email_break::space: return is_one_of(" <>");
+    case email_break::slash: return is_one_of("/\\&");
+    case email_break::none: return 0;
   }
+  return 0;
+}
+
+// Hands out the addresses of `text`, broken `by` a mark or a weaker one. Returns whether there were any.
+template <typename Sink>
+bool split_emails(std::string_view text, email_break by, Sink& sink) {
+  text = trim(text);
+  const auto signs = std::count(text.begin(), text.end(), '@');
+  if (signs == 0) return false;
+  email_text unused;
+  const bool one = normalize_email(text, level::standard, unused).has_value();
+  if (signs == 1 && one) return sink(text), true;
+  bool any = false;
+  if (by != (signs == 1 ? email_break::space : email_break::none)) {
+    const auto weaker = static_cast<email_break>(static_cast<int>(by) + 1);
+    std::size_t start = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t size = break_size(text, at, by);
+      if (size != 0) {
+        any |= split_emails(text.substr(start, at - start), weaker, sink);
+        start = at + size;
+      }
+      at += size != 0 ? size : 1;
+    }
+    any |= split_emails(text.substr(start), weaker, sink);
+  }
+  if (!any && one) return sink(text), true;
   return any;
+}
+
+inline bool is_bare_email(std::string_view text) noexcept {
+  if (text.size() < bare_email::shortest || text.size() > bare_email::longest) return false;
+  bare_email bare;
+  read_bare_email(text, bare);
+  return bare.local_size != 0;
 }
 
 }  // namespace detail
@@ -286,21 +323,20 @@ inline std::optional<std::string_view> normalize_email(std::string_view text, le
 
 template <typename Sink>
 void for_each_email(std::string_view cell, Sink&& sink) {
-  constexpr std::string_view wide_at = "\xEF\xBC\xA0";
-  const std::size_t first = cell.find('@');
-  const bool ascii = is_ascii(cell);
-  if ((first == cell.npos || cell.find('@', first + 1) == cell.npos) &&
-      (ascii || cell.find(wide_at) == cell.npos)) {
-    return sink(cell);
-  }
-  email_text unused;
-  if (normalize_email(cell, level::standard, unused)) return sink(cell);
+  const std::string_view text = trim(cell);
+  if (text.size() < detail::bare_email::shortest || detail::is_bare_email(text)) return sink(cell);
   bool any = false;
-  if (ascii) {
-    any = detail::split_emails(cell, 0, sink);
-  } else {
+  for (std::size_t start = 0; start <= text.size();) {
+    // By lines before folding, which makes spaces of them.
+    const std::size_t end = std::min(text.find_first_of("\n\r\t", start), text.size());
+    const std::string_view line = text.substr(start, end - start);
     fixed_text<4096> folded;
-    any = fold(cell, fold_to::spelling, folded) && detail::split_emails(folded.view(), 0, sink);
+    if (is_ascii(line)) {
+      any |= detail::split_emails(line, detail::email_break::list, sink);
+    } else if (fold(line, fold_to::spelling, folded)) {
+      any |= detail::split_emails(folded.view(), detail::email_break::list, sink);
+    }
+    start = end + 1;
   }
   if (!any) sink(cell);
 }

@@ -111,8 +111,8 @@ class email_reader {
     const std::size_t at = text.find('@');
     if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
     std::string_view local = trim_right(text.substr(0, at));
-    // In front of a colon stands a label (mailto:, E-mail:); behind ';' or ", " the next of a list begins.
-    if (const auto mark = local.find_last_of(":;"); mark != local.npos) local.remove_prefix(mark + 1);
+    // In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next of a list begins.
+    if (const auto mark = local.find_last_of(":;|"); mark != local.npos) local.remove_prefix(mark + 1);
     if (const auto comma = local.rfind(", "); comma != local.npos) local.remove_prefix(comma + 1);
     local = trim_left(local);
     for (std::string_view label : {"email ", "e-mail ", "mail "}) {

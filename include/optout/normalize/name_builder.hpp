@@ -36,8 +36,8 @@ class name_builder {
   bool build_any(const name_parts& parts) noexcept;
 
  private:
-  bool read_cells(const name_parts& parts, bool open_brackets) noexcept;
-  bool scan_cell(std::string_view cell, std::uint32_t junk, bool open_brackets) noexcept;
+  bool read_cells(const name_parts& parts, bool as_one) noexcept;
+  bool scan_cell(std::string_view cell, std::uint32_t junk, bool as_one) noexcept;
   bool scan_suffix(std::string_view cell) noexcept;
   void read_split_cells(std::size_t last_end, std::size_t first_end, std::size_t middle_end) noexcept;
   bool add_plain_words(std::string_view cell) noexcept;
@@ -74,19 +74,18 @@ class name_builder {
 inline bool name_builder::build_any(const name_parts& parts) noexcept {
   if (!read_cells(parts, false)) return false;
   if (emitter_.found_any()) return true;
-  // Nobody outside the brackets: "(John) Smith".
-  return scanner_.had_brackets() && read_cells(parts, true) && emitter_.found_any();
+  // Nobody outside the brackets, or on a line: "(John) Smith", "John\nSmith".
+  return scanner_.had_parts() && read_cells(parts, true) && emitter_.found_any();
 }
 
-inline bool name_builder::read_cells(const name_parts& parts, bool open_brackets) noexcept {
+inline bool name_builder::read_cells(const name_parts& parts, bool as_one) noexcept {
   reset();
-  const bool open = open_brackets;
   // A cell of "N/A" is an empty one. Null is a surname too, but nobody's first name.
-  if (!scan_cell(parts.last, name_placeholder, open)) return false;
+  if (!scan_cell(parts.last, name_placeholder, as_one)) return false;
   const std::size_t last_end = scanner_.tokens().size();
-  if (!scan_cell(parts.first, name_placeholder, open)) return false;
+  if (!scan_cell(parts.first, name_placeholder, as_one)) return false;
   const std::size_t first_end = scanner_.tokens().size();
-  if (!scan_cell(parts.middle, name_placeholder | name_filler, open)) return false;
+  if (!scan_cell(parts.middle, name_placeholder | name_filler, as_one)) return false;
   const std::size_t middle_end = scanner_.tokens().size();
   if (middle_end != 0) {
     if (!scan_suffix(parts.suffix)) return false;
@@ -95,7 +94,7 @@ inline bool name_builder::read_cells(const name_parts& parts, bool open_brackets
   }
   if (parts.full.empty()) return true;
   scanner_.start_over();
-  if (!scanner_.scan(parts.full, open)) return emitter_.found_any();
+  if (!scanner_.scan(parts.full, as_one)) return emitter_.found_any();
   if (middle_end == 0 && !scan_suffix(parts.suffix)) return false;
   parser_.parse(scanner_.tokens(), false);
   emit();
@@ -103,10 +102,10 @@ inline bool name_builder::read_cells(const name_parts& parts, bool open_brackets
 }
 
 // Scans one cell; what is junk from end to end leaves no token.
-inline bool name_builder::scan_cell(std::string_view cell, std::uint32_t junk, bool open_brackets) noexcept {
+inline bool name_builder::scan_cell(std::string_view cell, std::uint32_t junk, bool as_one) noexcept {
   if (cell.empty()) return true;
   const std::size_t before = scanner_.tokens().size();
-  if (!scanner_.scan(cell, open_brackets)) return false;
+  if (!scanner_.scan(cell, as_one)) return false;
   const auto added = scanner_.tokens().subspan(before);
   if (std::all_of(added.begin(), added.end(), [&](const name_token& t) { return t.is(junk); }))
     scanner_.keep(before);
@@ -179,6 +178,7 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
   const char* const end = at + cell.size();
   while (at != end) {
     if (is_space(*at)) {
+      if (*at == '\n' || *at == '\r') return false;  // another person's line
       ++at;
       continue;
     }

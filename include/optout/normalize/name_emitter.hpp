@@ -152,22 +152,29 @@ inline void name_emitter::emit_person(std::span<const name_segment> segments, st
     if (s.titles != 0) emit_ordered(s, s.begin);
     return;
   }
+  if (s.listed) {
+    names_ = false;
+    emit_unordered(s, s.begin, false);
+    names_ = true;
+    return;
+  }
+  const auto lends = [&](const name_segment& other) { return !other.listed && !lacks_surname(other); };
   const name_segment* before = nullptr;
   const name_segment* after = nullptr;
   for (std::size_t j = i; j-- > 0 && before == nullptr;) {
-    if (!lacks_surname(segments[j])) before = &segments[j];
+    if (lends(segments[j])) before = &segments[j];
   }
   for (std::size_t j = i + 1; j < segments.size() && after == nullptr; ++j) {
-    if (!lacks_surname(segments[j])) after = &segments[j];
+    if (lends(segments[j])) after = &segments[j];
   }
   if (lacks_surname(s) && (before != nullptr || after != nullptr)) {
     return emit_borrowed(s, before != nullptr ? *before : *after, before != nullptr);
   }
   if (s.size() == 1) return;
   // "SMITH JOHN & JANE": the second has no surname, so the first starts with it.
-  const bool lends = i + 1 < segments.size() && lacks_surname(segments[i + 1]);
-  emit_unordered(s, s.begin + s.titles, lends);
-  if (s.titles != 0) emit_unordered(s, s.begin, lends);
+  const bool first = i + 1 < segments.size() && lacks_surname(segments[i + 1]);
+  emit_unordered(s, s.begin + s.titles, first);
+  if (s.titles != 0) emit_unordered(s, s.begin, first);
   // "Smith, John & Mary Ann": Ann may be the surname, or Smith.
   if (before != nullptr && (before->ordered || trailing_initials({before->begin, before->end}) != 0)) {
     emit_borrowed(s, *before, true);

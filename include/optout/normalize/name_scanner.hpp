@@ -42,9 +42,9 @@ class name_scanner {
  public:
   void clear() noexcept {
     start_over();
-    had_brackets_ = false;
+    had_parts_ = false;
   }
-  // Forgets the tokens, not that there were brackets.
+  // Forgets the tokens, not that there were brackets or lines.
   void start_over() noexcept {
     size_ = start_ = 0;
     count_ = 0;
@@ -52,9 +52,9 @@ class name_scanner {
     overflowed_ = false;
   }
 
-  // Adds the tokens of one cell. With `open_brackets`, what stands in brackets and quotes is read like the
-  // rest. False if the cell is no name at all: too long, or an email.
-  bool scan(std::string_view cell, bool open_brackets = false) noexcept;
+  // Adds the tokens of one cell. With `as_one`, what stands in brackets and quotes is read like the rest, and lines
+  // are no people of their own. False if the cell is no name at all: too long, or an email.
+  bool scan(std::string_view cell, bool as_one = false) noexcept;
 
   static constexpr std::size_t most_tokens = 96;
   static constexpr name_token comma() noexcept { return {0, 0, 0, 0, name_mark::comma, 0}; }
@@ -69,7 +69,7 @@ class name_scanner {
 
   std::span<const name_token> tokens() const noexcept { return {tokens_.data(), count_}; }
   std::string_view text(const name_token& token) const noexcept { return {bytes_ + token.at, token.size}; }
-  bool had_brackets() const noexcept { return had_brackets_; }
+  bool had_parts() const noexcept { return had_parts_; }
 
  private:
   bool read(std::string_view text) noexcept;
@@ -110,8 +110,8 @@ class name_scanner {
   std::size_t count_ = 0;
   std::size_t first_ = 0;  // the first token of this cell
   std::uint8_t shape_ = 0;
-  bool open_brackets_ = false;
-  bool had_brackets_ = false;
+  bool as_one_ = false;
+  bool had_parts_ = false;
   bool overflowed_ = false;
   std::array<name_token, most_tokens> tokens_;
   char bytes_[4 * longest_name_cell];
@@ -136,14 +136,22 @@ inline bool name_letter_at(std::string_view text, std::size_t at) noexcept {
   return at < text.size() && name_letter(text[at]) != 0;
 }
 
-inline bool name_scanner::scan(std::string_view cell, bool open_brackets) noexcept {
-  open_brackets_ = open_brackets;
+inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
+  as_one_ = as_one;
   first_ = count_;
   cell = trim(cell);
   if (cell.size() > longest_name_cell) return false;
   if (is_ascii(cell)) return read(cell);
+  // A fold makes spaces of the ends of lines.
+  fixed_text<longest_name_cell> lines;
+  lines.append(cell);
+  if (!as_one) {
+    const auto breaks = [](char c) { return c == '\n' || c == '\r'; };
+    had_parts_ = had_parts_ || std::any_of(cell.begin(), cell.end(), breaks);
+    std::replace_if(lines.data(), lines.data() + lines.size(), breaks, ';');
+  }
   fixed_text<2 * longest_name_cell> folded;
-  return fold(cell, fold_to::base_letters, folded) && read(trim(folded.view()));
+  return fold(lines.view(), fold_to::base_letters, folded) && read(trim(folded.view()));
 }
 
 inline bool name_scanner::read(std::string_view text) noexcept {
@@ -169,8 +177,18 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         push(name_mark::comma);
         ++i;
         break;
+      case '\n':
+      case '\r':
+        if (as_one_) {
+          end_word();
+          ++i;
+          break;
+        }
+        had_parts_ = true;
+        [[fallthrough]];
       case '&':
       case '+':
+      case '|':
       case ';':
         push(name_mark::divider);
         ++i;
@@ -285,8 +303,8 @@ inline std::size_t name_scanner::read_enclosed(std::string_view text, std::size_
   end_word();
   if (close == std::string_view::npos) return at + 1;
   const bool around_all = at == 0 && close + 1 == text.size();
-  had_brackets_ = had_brackets_ || !around_all;
-  if (around_all || open_brackets_) return at + 1;
+  had_parts_ = had_parts_ || !around_all;
+  if (around_all || as_one_) return at + 1;
   add_nickname(trim(text.substr(at + 1, close - at - 1)));
   return close + 1;
 }

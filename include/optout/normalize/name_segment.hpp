@@ -37,6 +37,7 @@ struct name_segment {
   bool tailed;                // an assessor wrote it: "SMITH JOHN ET UX"
   bool last_is_letter;        // the last word (given name, if ordered) is V or I: the fifth, or an initial
   bool last_is_degree;        // the last word is MA or DO: a degree, or a surname
+  bool listed;                // behind a comma that may part people: readings only
   bool company;               // nothing but "& Sons LLC": the segment before belongs to it
   std::string_view nickname;  // a view of the scanner's text
   std::string_view birth;     // likewise: the surname behind "née"

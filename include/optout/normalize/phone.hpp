@@ -169,7 +169,7 @@ inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out)
 }
 
 // Where a cell may hold several numbers: the marks between them, the strongest first.
-enum class phone_break : std::uint8_t { strong, comma, phrase, slash, space };
+enum class phone_break : std::uint8_t { strong, comma, word, slash, space };
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, phone_break by) noexcept {
@@ -177,17 +177,16 @@ inline std::size_t break_size(std::string_view text, std::size_t at, phone_break
   const auto extension_follows = [&] {
     std::size_t next = at + 1;
     while (next < text.size() && (text[next] == ' ' || text[next] == ',' || text[next] == ';')) ++next;
-    std::string_view word = word_at(text, next);
-    return extension_label(word) != 0 || word == "isub" || word == "phone";
+    const std::string_view word = word_at(text, next);
+    if (text.substr(next, 5) == "isub=" || text.substr(next, 14) == "phone-context=") return true;
+    if (extension_label(word) == 0) return false;
+    const std::size_t first = text.find_first_of("0123456789;,|", next + word.size());
+    return first != text.npos && is_digit(text[first]);
   };
   switch (by) {
     case phone_break::strong: return c == '|' || (c == ';' && !extension_follows());
     case phone_break::comma: return c == ',' && !extension_follows();
-    case phone_break::phrase:
-      for (std::string_view phrase : {" / ", "&", " or ", " and "}) {
-        if (text.substr(at, phrase.size()) == phrase) return phrase.size();
-      }
-      return 0;
+    case phone_break::word: return c == '&' ? 1 : list_word_size(text, at);
     case phone_break::slash: return c == '/' || c == '\\';
     case phone_break::space: return c == ' ';
   }
@@ -267,13 +266,16 @@ template <typename Sink>
 void for_each_phone(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
   phone_text unused;
-  if (text.size() < 2 * detail::shortest_phone || normalize_phone(text, level::standard, unused)) {
+  const auto breaks = [](char c) { return c == '\n' || c == '\r' || c == '\t'; };
+  if (text.size() <= detail::shortest_phone ||
+      (normalize_phone(text, level::standard, unused) && std::none_of(text.begin(), text.end(), breaks))) {
     return sink(cell);
   }
   bool any = false;
   for (std::size_t start = 0; start <= text.size();) {
     // By lines before folding, which makes spaces of them.
-    const std::size_t end = std::min(text.find_first_of("\n\r\t", start), text.size());
+    const auto end =
+        static_cast<std::size_t>(std::find_if(text.begin() + start, text.end(), breaks) - text.begin());
     fixed_text<2048> folded;
     if (fold(text.substr(start, end - start), fold_to::base_letters, folded)) {
       any |= detail::split_phones(folded.view(), detail::phone_break::strong, sink);

@@ -146,8 +146,8 @@ class phone_reader {
     if (count_ == 0 && (c == '0' || c == '1')) {
       if (lead_size_ == sizeof lead_) return false;
       lead_[lead_size_++] = c;
-      if (lead() == "011" || lead() == "00") {  // dialled abroad from here, and from elsewhere
-        plus_ = true;
+      if (!dialled_ && (lead() == "011" || lead() == "00")) {  // dialled abroad from here, and from elsewhere
+        plus_ = dialled_ = true;
         lead_size_ = 0;
       }
       return true;
@@ -183,6 +183,9 @@ class phone_reader {
   std::size_t separator_size() const noexcept {
     const char c = text_[at_];
     if (foreign_ && (c == ',' || c == '~')) return 0;  // these announce an extension
+    // Between a prefix and its country code they say that the two are none.
+    const bool prefix = plus_ && lead_size_ == 0 && count_ == 0;
+    if (prefix && (c == ',' || (c == '/' && text_[at_ - 1] == ' '))) return 0;
     constexpr std::string_view ascii = " -./()[]~,_*\\";
     if (ascii.find(c) != ascii.npos) return 1;
     for (std::string_view dot : {"\u00B7", "\u2022", "\u2219", "\u22C5", "\u30FB"}) {
@@ -279,6 +282,7 @@ class phone_reader {
   std::string_view text_;
   std::size_t at_ = 0;
   bool plus_ = false;
+  bool dialled_ = false;  // one such prefix was read; 000-000-0000 has no second one
   bool foreign_ = false;
   std::size_t lead_size_ = 0;
   std::size_t count_ = 0;
