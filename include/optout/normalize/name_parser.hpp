@@ -8,6 +8,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optout/normalize/name_commas.hpp>
 #include <optout/normalize/name_groups.hpp>
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_segment.hpp>
@@ -44,7 +45,6 @@ class name_parser {
 
  private:
   void add_listed(std::span<const name_token> tokens, bool nobody) noexcept;
-  bool names_somebody(std::span<const name_token> tokens) const noexcept;
   bool read_segment(std::span<const name_token> tokens, bool from_cells, name_segment& segment) noexcept;
   bool collect(std::span<const name_token> tokens, name_groups& kept, name_segment& segment) const noexcept;
   bool may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept;
@@ -110,49 +110,23 @@ inline std::size_t name_parser::divide(std::span<const name_token> line, token_s
 
 inline void name_parser::parse(std::span<const name_token> line, bool from_cells) noexcept {
   token_spans parts;
-  const std::size_t count = divide(line, parts, from_cells);
-  const auto is_care_of = [](const name_token& t) { return t.is(name_care_of); };
+  std::size_t count = divide(line, parts, from_cells);
   std::array<bool, most_segments> found{};
-  std::size_t end = 0;
-  while (end < count && segment_count_ < most_segments) {
-    const auto part = parts[end];
+  for (std::size_t i = 0; i < count && segment_count_ < most_segments; ++i) {
     name_segment segment{};
-    found[end] = read_segment(part, from_cells, segment);
-    if (found[end++]) segments_[segment_count_++] = segment;
+    found[i] = read_segment(parts[i], from_cells, segment);
+    if (found[i]) segments_[segment_count_++] = segment;
     if (segment.company && segment_count_ > 0) --segment_count_;  // "Smith & Sons LLC"
-    // What follows "c/o" is somebody else.
-    if (std::any_of(part.begin(), part.end(), is_care_of)) break;
+    const auto is_care_of = [](const name_token& t) { return t.is(name_care_of); };
+    if (std::any_of(parts[i].begin(), parts[i].end(), is_care_of))
+      count = i + 1;  // then somebody else follows
   }
-  for (std::size_t i = 0; i < end && !from_cells; ++i) add_listed(parts[i], !found[i]);
+  for (std::size_t i = 0; i < count && !from_cells; ++i) add_listed(parts[i], !found[i]);
 }
 
-// Whether `tokens`, without a comma, hold a given name and another one.
-inline bool name_parser::names_somebody(std::span<const name_token> tokens) const noexcept {
-  std::size_t words = 0;
-  bool given = false;
-  for (const name_token& t : tokens) {
-    if (t.mark != name_mark::word || t.is(name_title | name_title_weak | name_title_anywhere)) continue;
-    given = given || (words < 2 && is_known_given_name(text(t)));
-    ++words;
-  }
-  return given && words >= 2;
-}
-
-// "Jane Doe, John Smith" may be two people as well as John Smith Jane-Doe. Where a part is `nobody` as a whole, one
-// will do: "Jane Doe, N/A", "Jane Doe, Acme Homes LLC"; not "Jane Doe, LLC".
 inline void name_parser::add_listed(std::span<const name_token> tokens, bool nobody) noexcept {
   token_spans people;
-  std::size_t count = 0;
-  for (std::size_t begin = 0; begin < tokens.size() && count < people.size();) {
-    std::size_t end = begin;
-    while (end < tokens.size() && tokens[end].mark != name_mark::comma) ++end;
-    const auto group = tokens.subspan(begin, end - begin);
-    const auto of_companies = [](const name_token& t) { return t.is(name_business | name_business_last); };
-    if (nobody && std::all_of(group.begin(), group.end(), of_companies)) return;
-    if (group.size() < tokens.size() && names_somebody(group)) people[count++] = group;
-    begin = end + 1;
-  }
-  if (count < (nobody ? 1 : 2)) return;
+  const std::size_t count = people_between_commas(scanner_, tokens, nobody, people);
   for (std::size_t i = 0; i < count && segment_count_ < most_segments; ++i) {
     name_segment segment{};
     segment.listed = !nobody;
