@@ -24,7 +24,7 @@ _optout() {
     merge) flags='-o --output --key --name --compact' ;;
     scrub)
       flags='-o --output -l --list --key --map --policy --mode --scope --level --kinds --strict --as-of --rejects
-        --audit --report --previous-report --canaries -j --jobs --dry-run --stream --json --progress'
+        --audit --report --previous-report --canaries -j --jobs --dry-run --limit --stream --json --progress'
       ;;
     check) flags='-l --list --key --email --phone --name --address --as-of --json' ;;
     explain) flags='-l --list --key --row --columns --map --policy --mode --as-of' ;;

@@ -45,6 +45,7 @@ complete -c optout -n '__optout_in verify' -l input -r -d 'The export of a repor
 complete -c optout -n '__optout_in verify' -l output -r -d 'The clean file of a report'
 complete -c optout -n '__optout_in scrub' -s j -l jobs -x -d 'Worker threads'
 complete -c optout -n '__optout_in scrub' -l dry-run -d 'Write no output'
+complete -c optout -n '__optout_in scrub' -l limit -x -d 'Rows shown by a dry run'
 complete -c optout -n '__optout_in scrub' -l stream -d 'Emit at once'
 complete -c optout -n '__optout_in scrub' -l progress -x -a 'auto always never' -d 'Progress on standard error'
 complete -c optout -n '__optout_in explain' -l row -x -d 'The row, from 1'

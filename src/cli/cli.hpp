@@ -14,8 +14,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +58,21 @@ void say(fmt::format_string<Args...> text, Args&&... args) {
 // Writes to stdout; a failure there is an I/O failure of the command.
 absl::Status print(std::string_view text);
 absl::Status flush_stdout();
+
+// Prints lines up to a limit, in colour on a terminal (unless NO_COLOR says otherwise).
+class line_printer {
+ public:
+  enum colour : int { plain = 0, red = 31, green = 32, yellow = 33, magenta = 35 };
+
+  // No limit: 100 lines on a terminal, otherwise all. 0: all.
+  explicit line_printer(std::optional<std::uint64_t> limit);
+  absl::Status print(std::string_view line, colour in);
+  std::uint64_t left_out() const noexcept { return left_out_; }
+
+ private:
+  std::uint64_t left_, left_out_ = 0;
+  bool coloured_;
+};
 
 // Whatever fails later, yesterday's file may not stand under an output's name. It is removed when it is sure that
 // none of the outputs is an input or the key; empty paths are none.

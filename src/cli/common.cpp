@@ -5,6 +5,8 @@
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/file.hpp>
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 namespace optout::cli {
@@ -23,6 +25,26 @@ absl::Status print(std::string_view text) {
 
 absl::Status flush_stdout() {
   return std::fflush(stdout) == 0 ? absl::OkStatus() : io_failure("cannot write to", "standard output");
+}
+
+line_printer::line_printer(std::optional<std::uint64_t> limit) {
+  constexpr std::uint64_t lines_on_a_terminal = 100;
+  const bool terminal = ::isatty(STDOUT_FILENO) != 0;
+  left_ = limit.value_or(terminal ? lines_on_a_terminal : 0);
+  if (left_ == 0) left_ = UINT64_MAX;
+  const char* no_color = std::getenv("NO_COLOR");
+  coloured_ = terminal && (no_color == nullptr || *no_color == '\0');
+}
+
+absl::Status line_printer::print(std::string_view line, colour in) {
+  if (left_ == 0) {
+    ++left_out_;
+    return absl::OkStatus();
+  }
+  --left_;
+  if (coloured_ && in != plain)
+    return cli::print(fmt::format("\033[{}m{}\033[0m\n", static_cast<int>(in), line));
+  return cli::print(fmt::format("{}\n", line));
 }
 
 absl::Status clear_outputs(const std::vector<std::string>& outputs, std::vector<std::string> inputs) {

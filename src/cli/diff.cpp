@@ -2,9 +2,6 @@
 #include "cli.hpp"
 #include <optout/io/diff_files.hpp>
 
-#include <unistd.h>
-
-#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,8 +10,6 @@ namespace optout::cli {
 namespace {
 
 using what = file_difference::what;
-
-constexpr std::uint64_t lines_on_a_terminal = 100;
 
 struct diff_flags {
   std::string before, after;
@@ -25,35 +20,22 @@ struct diff_flags {
 // A line for each difference, up to the limit.
 class difference_printer {
  public:
-  explicit difference_printer(const diff_flags& flags)
-      : flags_(flags), left_(flags.limit.value_or(is_terminal() ? lines_on_a_terminal : 0)) {
-    if (left_ == 0) left_ = UINT64_MAX;
-    const char* no_color = std::getenv("NO_COLOR");
-    colour_ = is_terminal() && (no_color == nullptr || *no_color == '\0');
-  }
+  explicit difference_printer(const diff_flags& flags) : flags_(flags), lines_(flags.limit) {}
 
   absl::Status operator()(const scrub_diff& files, const file_difference& d) {
     if (flags_.json) return absl::OkStatus();
-    if (left_ == 0) {
-      ++left_out_;
-      return absl::OkStatus();
-    }
-    --left_;
-    const std::string text = line(files, d);
-    return print(colour_ ? fmt::format("\033[{}m{}\033[0m\n", colour_of(d.kind), text) : text + '\n');
+    return lines_.print(line(files, d), colour_of(d.kind));
   }
 
-  std::uint64_t left_out() const noexcept { return left_out_; }
+  std::uint64_t left_out() const noexcept { return lines_.left_out(); }
 
  private:
-  static bool is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
-
-  static int colour_of(what kind) {
+  static line_printer::colour colour_of(what kind) {
     switch (kind) {
-      case what::column_appended: return 32;
-      case what::row_gone: return 31;
-      case what::cells_blanked: return 33;
-      default: return 35;
+      case what::column_appended: return line_printer::green;
+      case what::row_gone: return line_printer::red;
+      case what::cells_blanked: return line_printer::yellow;
+      default: return line_printer::magenta;
     }
   }
 
@@ -86,8 +68,7 @@ class difference_printer {
   }
 
   const diff_flags& flags_;
-  std::uint64_t left_, left_out_ = 0;
-  bool colour_ = false;
+  line_printer lines_;
 };
 
 std::string as_text(const scrub_diff& n) {

@@ -57,10 +57,15 @@ std::string explain_hits(const scrubber& scrub, const row_names& names, const de
   std::string out;
   for (const hit& h : decided.hits()) {
     if (h.row != 0) break;
-    const suppression_list& list = scrub.lists()[h.list];
-    const request r = list.request_at(h.request);
+    if (h.list == no_list) {
+      out += fmt::format("  '{}' says that {} is under {}, and nobody opted in\n", names.path_of(h.cell),
+                         to_text(names.layout.persons()[h.person]), scrub.rules().minors->under);
+      continue;
+    }
+    const request r = scrub.request_of(h);
     out += fmt::format("  {} in '{}' is held by request {} ({}, received {}) of list {}\n", to_text(h.what),
-                       names.path_of(h.cell), r.id, to_text(r.type), day_text(r.received), list.name());
+                       names.path_of(h.cell), r.id, to_text(r.type), day_text(r.received),
+                       scrub.list_name_of(h));
   }
   return out;
 }

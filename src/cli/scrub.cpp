@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@ struct scrub_flags {
   std::string in, out, key_file, policy_file, level_name, kinds, as_of, progress = "auto";
   std::string mode;
   std::vector<std::string> lists, scopes;
+  std::optional<std::uint64_t> limit;
   scrub_options options;
   bool json = false;
 };
@@ -65,6 +67,56 @@ class progress_line {
   bool shown_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point last_{};
+};
+
+// Of a dry run: a line for each row that would change, and why.
+class change_printer {
+ public:
+  explicit change_printer(std::optional<std::uint64_t> limit) : lines_(limit) {}
+
+  absl::Status operator()(const audit_entry& e) {
+    absl::Status status;
+    if (e.row != row_) status = finish();
+    row_ = e.row;
+    does_ = std::max(does_, e.does);
+    if (!e.cells.empty()) cells_ += fmt::format("{}{}", cells_.empty() ? "" : ";", e.cells);
+    if (e.does != action::keep || why_.empty()) {
+      why_ +=
+          fmt::format("{}{} in {}: {} of {}", why_.empty() ? "" : "; ", e.kind, e.cell, e.request_id, e.list);
+    }
+    return status;
+  }
+
+  // Prints the last row.
+  absl::Status finish() {
+    if (row_ == 0) return absl::OkStatus();
+    const auto [mark, what, in] = looks();
+    auto status = lines_.print(fmt::format("{}  row {}{} ({})", mark, row_, what, why_), in);
+    row_ = 0;
+    does_ = action::keep;
+    cells_.clear();
+    why_.clear();
+    return status;
+  }
+  std::uint64_t left_out() const noexcept { return lines_.left_out(); }
+
+ private:
+  struct look {
+    char mark;
+    std::string what;
+    line_printer::colour in;
+  };
+  look looks() const {
+    if (does_ == action::drop_row) return {'-', "", line_printer::red};
+    if (does_ == action::keep) return {'=', " stays, exempt", line_printer::plain};
+    if (does_ == action::flag) return {'+', " flagged", line_printer::green};
+    return {'~', fmt::format(": {} blanked", cells_.empty() ? "nothing" : cells_), line_printer::yellow};
+  }
+
+  line_printer lines_;
+  std::uint64_t row_ = 0;
+  action does_ = action::keep;
+  std::string cells_, why_;
 };
 
 double rows_per_second(const scrub_summary& done) {
@@ -179,20 +231,25 @@ int scrub(scrub_flags& flags) {
   const scrubber scrub(*keys, *std::move(lists), *rules);
   if (!scrub.status().ok()) return fail(scrub.status());
 
+  change_printer changes(flags.limit);
+  if (flags.options.dry_run && !flags.json && flags.out != "-") flags.options.on_hit = std::ref(changes);
   absl::StatusOr<scrub_summary> done_run;
   {
-    progress_line line(
-        flags.progress == "always" ||
-        (flags.progress == "auto" && ::isatty(STDERR_FILENO) != 0 && std::getenv("CI") == nullptr));
+    progress_line line(flags.progress == "always" ||
+                       (flags.progress == "auto" && !flags.options.on_hit && ::isatty(STDERR_FILENO) != 0 &&
+                        std::getenv("CI") == nullptr));
     flags.options.progress = std::ref(line);
     done_run = scrub_file(flags.in, flags.out, scrub, flags.options);
   }
   if (!done_run.ok()) return fail(done_run.status());
+  if (auto status = changes.finish(); !status.ok()) return fail(status);
   for (const std::string& path : done_run->unmapped_personal) {
     say("optout: warning: column '{}' holds what looks like phones or emails and is mapped to nothing\n",
         path);
   }
   if (!flags.json) {
+    if (auto status = flush_stdout(); !status.ok()) return fail_and_remove(status, outputs);
+    if (changes.left_out() > 0) say("{} more rows; --limit 0 shows all\n", changes.left_out());
     say("{}", as_text(*done_run, scrub));
   } else if (flags.out == "-") {
     say("{}", as_json(*done_run, scrub));
@@ -269,7 +326,13 @@ byte for byte. CLEAN appears only when the run held to the end.)");
   command->add_option("-j,--jobs", options.jobs, "Worker threads (all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 256));
-  command->add_flag("--dry-run", options.dry_run, "Decide, count and audit; write no CLEAN");
+  CLI::Option* dry_run = command->add_flag(
+      "--dry-run", options.dry_run, "Decide, count, audit, and show what would change; write no CLEAN");
+  command
+      ->add_option("--limit", flags->limit, "Of a dry run, show N rows; 0: all (100 on a terminal, else all)")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(dry_run);
   command->add_flag("--stream", options.stream,
                     "With CLEAN '-': emit at once; then the exit code is the only promise");
   command->add_flag("--json", flags->json, "The summary as JSON, on stdout (on stderr when CLEAN is '-')");

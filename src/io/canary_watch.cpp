@@ -167,7 +167,7 @@ void canary_watch::see_hits(std::span<const decided_hit> hits) {
   for (canary& c : state_->canaries) c.may_stay = false;
   std::uint32_t row = UINT32_MAX;
   for (const auto& [h, verdict] : hits) {
-    const auto known = state_->by_id.find(state_->scrub.lists()[h.list].request_at(h.request).id);
+    const auto known = state_->by_id.find(state_->scrub.request_of(h).id);
     if (known == state_->by_id.end()) continue;
     canary& c = state_->canaries[known->second];
     c.hit.insert(h.what);

@@ -21,11 +21,12 @@ class csv_item final : public scrub_item {
 
   absl::Status work(const scrubber& scrub) override;
   absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) override;
-  void audit(const scrubber& scrub, std::string& lines) const override;
+  void audit(const scrubber& scrub, const audit_sink& sink) const override;
   std::span<const decided_hit> hits() const override { return hits_; }
   scrub_counts counts() const override {
     scrub_counts all = decided_.counts();
     all.rows_rejected += rejected_;
+    all.rows_rounded += rounded_;
     return all;
   }
 
@@ -52,7 +53,7 @@ class csv_item final : public scrub_item {
   std::vector<decided_hit> hits_;
   bool is_edited_ = false;
   std::string edited_;  // what is written, where it is not the chunk's own bytes
-  std::uint64_t rejected_ = 0;
+  std::uint64_t rejected_ = 0, rounded_ = 0;
 };
 
 absl::Status csv_item::work(const scrubber& scrub) {
@@ -125,11 +126,12 @@ absl::Status csv_item::reject(text_file* rejects, std::size_t row) const {
 }
 
 absl::Status csv_item::write(text_file* out, text_file* rejects, std::uint64_t& rows_written) {
-  rejected_ = 0;
+  rejected_ = rounded_ = 0;
   absl::Status status;
   for (std::size_t row = 0; row < chunk.rows() && status.ok(); ++row) {
     if (!is_reject(row)) continue;
     ++rejected_;
+    rounded_ += !chunk.is_ragged(row);
     status = reject(rejects, row);
   }
   const auto keep = [&](std::size_t row) {
@@ -144,7 +146,7 @@ absl::Status csv_item::write(text_file* out, text_file* rejects, std::uint64_t& 
   return status;
 }
 
-void csv_item::audit(const scrubber& scrub, std::string& lines) const {
+void csv_item::audit(const scrubber& scrub, const audit_sink& sink) const {
   const std::vector<cell>& cells = columns_.cells();
   // The columns that went for each hit.
   std::vector<std::string> gone(decided_.hits().size());
@@ -155,7 +157,7 @@ void csv_item::audit(const scrubber& scrub, std::string& lines) const {
   for (std::size_t i = 0; i < gone.size(); ++i) {
     const hit& h = decided_.hits()[i];
     const std::string person = h.person == nobody ? "row" : to_text(columns_.persons()[h.person]);
-    append_audit_line(lines, scrub, h, chunk.first_row() + h.row, person, cells[h.cell].path, gone[i]);
+    sink(entry_of(scrub, h, chunk.first_row() + h.row, person, cells[h.cell].path, gone[i]));
   }
 }
 

@@ -23,7 +23,9 @@ class json_item final : public scrub_item {
 
   absl::Status work(const scrubber& scrub) override;
   absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) override;
-  void audit(const scrubber&, std::string& lines) const override { lines += audit_; }
+  void audit(const scrubber& scrub, const audit_sink& sink) const override {
+    for (const audit_line& l : audit_) sink(entry_of(scrub, l.found, l.row, l.person, l.path, l.gone));
+  }
   std::span<const decided_hit> hits() const override { return hits_; }
   scrub_counts counts() const override { return counts_; }
 
@@ -40,8 +42,7 @@ class json_item final : public scrub_item {
   absl::Status reject(text_file* rejects, std::size_t row) const;
   absl::Status edit_row(const scrubber& scrub, std::size_t row, std::span<const blanked_cell> cells,
                         std::span<const hit> hits);
-  void audit_row(const scrubber& scrub, std::size_t first, std::size_t row, std::span<const hit> hits,
-                 std::size_t first_hit);
+  void audit_row(std::size_t first, std::size_t row, std::span<const hit> hits, std::size_t first_hit);
 
   const json_paths& paths_;
   const std::string& name_;
@@ -57,7 +58,13 @@ class json_item final : public scrub_item {
     std::size_t begin = 0, end = 0;
   };
   std::vector<fate> fates_;
-  std::string text_, audit_;
+  struct audit_line {
+    hit found;
+    std::uint64_t row;
+    std::string person, path, gone;
+  };
+  std::string text_;
+  std::vector<audit_line> audit_;
   std::string rounded_path_;  // of the first reject
   scrub_counts counts_;
 };
@@ -102,7 +109,7 @@ absl::Status json_item::edit(const scrubber& scrub, std::size_t first) {
     if (fates_[first + row].stays) {
       if (auto status = edit_row(scrub, first + row, cells, why); !status.ok()) return status;
     }
-    audit_row(scrub, first, row, why, first_hit);
+    audit_row(first, row, why, first_hit);
   }
   scrub_counts counts = decided_.counts();
   counts.cells_blanked = values_gone;  // rows have no more cells than they have values
@@ -115,6 +122,7 @@ void json_item::set_aside(std::size_t first, std::size_t row) {
   fates_[first + row].stays = false;
   fates_[first + row].is_reject = true;
   ++counts_.rows_rejected;
+  ++counts_.rows_rounded;
   if (!rounded_path_.empty()) return;
   const auto rounded = decided_.rounded();
   const auto cell =
@@ -160,8 +168,8 @@ absl::Status json_item::edit_row(const scrubber& scrub, std::size_t row, std::sp
 }
 
 // Hits in the order of their paths, so that the audit does not depend on what came before the row.
-void json_item::audit_row(const scrubber& scrub, std::size_t first, std::size_t row,
-                          std::span<const hit> hits, std::size_t first_hit) {
+void json_item::audit_row(std::size_t first, std::size_t row, std::span<const hit> hits,
+                          std::size_t first_hit) {
   struct line {
     std::string path;
     std::size_t hit;
@@ -182,7 +190,7 @@ void json_item::audit_row(const scrubber& scrub, std::size_t first, std::size_t 
     }
     const hit& h = hits[one.hit];
     const std::uint64_t number = chunk.first_row() + first + row;
-    append_audit_line(audit_, scrub, h, number, rows_->person_of(h), one.path, gone);
+    audit_.push_back({h, number, std::string(rows_->person_of(h)), one.path, std::move(gone)});
   }
 }
 

@@ -173,6 +173,35 @@ absl::Status read_modes(const toml::node& value, const std::string& path, std::v
   return absl::OkStatus();
 }
 
+// Requires: the policy's mode is known, which this one defaults to.
+absl::Status read_minors(const toml::node& value, const std::string& path, policy& rules) {
+  const toml::table* table = value.as_table();
+  if (table == nullptr) return detail::toml_failure(path, value, "minors is a table: [minors]");
+  minors_rule& minors = rules.minors.emplace();
+  minors.does = rules.on_match;
+  for (const auto& [name, setting] : *table) {
+    absl::Status status;
+    if (name == "under") {
+      const auto years = setting.value_exact<std::int64_t>();
+      if (!years.has_value() || *years < 1 || *years > 21) {
+        return detail::toml_failure(path, setting, "under is a number of years, 1 to 21");
+      }
+      minors.under = static_cast<std::uint32_t>(*years);
+    } else if (name == "mode") {
+      status = take(read_default_mode(setting, path), minors.does);
+    } else if (name == "basis") {
+      minors.basis = setting.value_or(std::string());
+      if (minors.basis.empty()) return detail::toml_failure(path, setting, "a basis is a text");
+    } else {
+      status = detail::toml_failure(path, setting, fmt::format("'{}' is no setting of minors", name.str()));
+    }
+    if (!status.ok()) return status;
+  }
+  if (minors.does == action::drop_row || minors.does == action::blank_person || minors.does == action::flag)
+    return absl::OkStatus();
+  return detail::toml_failure(path, value, "the mode of minors is \"row\", \"person\" or \"flag\"");
+}
+
 absl::Status read_age_limits(const toml::node& value, const std::string& path, policy& rules) {
   const toml::array* entries = value.as_array();
   if (entries == nullptr) return detail::toml_failure(path, value, "age limits are [[list_age]] tables");
@@ -220,6 +249,7 @@ absl::StatusOr<policy> read_policy_file(const std::string& path) {
   if (!table.ok()) return table.status();
   policy rules;
   std::vector<policy_rule> modes;
+  const toml::node* minors = nullptr;
   for (const auto& [name, value] : *table) {
     absl::Status status;
     if (name == "mode") {
@@ -228,6 +258,8 @@ absl::StatusOr<policy> read_policy_file(const std::string& path) {
       status = read_modes(value, path, modes);
     } else if (name == "rules") {
       status = read_rules(value, path, rules);
+    } else if (name == "minors") {
+      minors = &value;
     } else if (name == "list_age") {
       status = read_age_limits(value, path, rules);
     } else if (name == "kinds") {
@@ -246,6 +278,9 @@ absl::StatusOr<policy> read_policy_file(const std::string& path) {
       status = detail::toml_failure(path, value, fmt::format("'{}' is no policy setting", name.str()));
     }
     if (!status.ok()) return status;
+  }
+  if (minors != nullptr) {
+    if (auto status = read_minors(*minors, path, rules); !status.ok()) return status;
   }
   rules.rules.insert(rules.rules.end(), modes.begin(), modes.end());
   return rules;

@@ -141,6 +141,9 @@ policy value_reader::rules(const value& from) {
   out.scope = scope(from["scope"]);
   out.as_of = day(from["as_of"]);
   if (!is_null(from["max_list_age_days"])) out.max_list_age_days = number(from["max_list_age_days"]);
+  if (const value minors = from["minors"]; !is_null(minors)) {
+    out.minors = minors_rule{number(minors["under"]), mode(minors["mode"]), text(minors["basis"])};
+  }
   each(from["rules"], [&](const value& one) {
     policy_rule rule;
     rule.lists = texts(one["lists"]);

@@ -66,7 +66,7 @@ std::vector<named_count> blanked_by_type(const scrub_counts& counts) {
 
 std::vector<named_count> matches_by_kind(const scrub_counts& counts) {
   std::vector<named_count> out;
-  for (const kind k : {kind::email, kind::phone, kind::person_at, kind::address}) {
+  for (const kind k : {kind::email, kind::phone, kind::person_at, kind::address, kind::dob}) {
     out.push_back({std::string(to_text(k)), counts.rows_by_kind[static_cast<std::size_t>(k)]});
   }
   return out;

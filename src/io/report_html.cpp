@@ -97,6 +97,7 @@ void report_page::tiles() {
   if (n_.rows_flagged > 0) tile("rows marked", n_.rows_flagged);
   if (n_.rows_exempt > 0) tile("rows exempt", n_.rows_exempt);
   tile("rows set aside", n_.rows_rejected);
+  if (done_.canary_rows.has_value()) tile("canary rows found", *done_.canary_rows);
   tile("requests that matched", detail::requests_matched(scrub_, n_));
   add("</div>\n");
 }
@@ -160,15 +161,15 @@ void report_page::charts() {
   for (std::size_t l = 0; l < scrub_.lists().size(); ++l) {
     by_list.push_back({std::string(scrub_.lists()[l].name()), n_.rows_by_list[l]});
   }
-  const bool any = std::any_of(by_list.begin(), by_list.end(), [](const auto& b) { return b.count > 0; });
-  if (!any) return;
+  const auto types = detail::matches_by_type(n_);
+  if (std::none_of(types.begin(), types.end(), [](const auto& t) { return t.count > 0; })) return;
   add("<section>\n<h2>What matched</h2>\n<div class=\"charts\">\n");
   chart("Rows by list", by_list);
-  chart("Rows by type of request", detail::in_words(detail::matches_by_type(n_)));
+  chart("Rows by type of request", detail::in_words(types));
   chart("Rows by kind of match", detail::in_words(detail::matches_by_kind(n_)));
   chart("Cells emptied, by what they held", detail::in_words(detail::blanked_by_kind(n_)),
-        "Satellites go with a value: a phone's type, a do-not-call flag, a score. They, ids and dates of "
-        "birth are counted whether or not they held something.");
+        "Satellites go with a value: a phone's type, a do-not-call flag, a score. They and ids are "
+        "counted whether or not they held something.");
   chart("Cells emptied, by type of request", detail::in_words(detail::blanked_by_type(n_)));
   chart("Rows by state", detail::matches_by_state(n_), "The states that the addresses of matched rows name.",
         12);
@@ -186,6 +187,7 @@ void report_page::policy_section() {
   fact("Day it stands for",
        rules.as_of == 0 ? "no day: requests never expire" : detail::day_text(rules.as_of));
   if (!rules.scope.empty()) fact("Scope", detail::scope_words(rules.scope));
+  if (rules.minors.has_value()) fact("Minors", detail::minors_words(*rules.minors));
   fact("Oldest list allowed", rules.max_list_age_days.has_value()
                                   ? counted(std::int64_t{*rules.max_list_age_days}, "day")
                                   : "of any age");

@@ -134,6 +134,15 @@ void write_policy(json_writer& out, const policy& rules, const scrub_counts& cou
   write_day(out.key("as_of"), rules.as_of);
   out.key("max_list_age_days")
       .raw(rules.max_list_age_days.has_value() ? std::to_string(*rules.max_list_age_days) : "null");
+  if (rules.minors.has_value()) {
+    out.key("minors").open('{', true);
+    out.key("under").number(rules.minors->under);
+    out.key("mode").text(to_text(rules.minors->does));
+    out.key("basis").text(rules.minors->basis);
+    out.close('}');
+  } else {
+    out.key("minors").raw("null");
+  }
   out.key("rules").open('[');
   for (std::size_t i = 0; i < rules.rules.size(); ++i) {
     write_rule(out, rules.rules[i], i < counts.rows_by_rule.size() ? counts.rows_by_rule[i] : 0);
@@ -172,7 +181,7 @@ void write_numbers(json_writer& out, const scrubber& scrub, const scrub_counts& 
   out.key("rows").open('{');
   const std::pair<std::string_view, std::uint64_t> rows[] = {
       {"in", counts.rows_in},           {"out", counts.rows_out()},
-      {"dropped", counts.rows_dropped}, {"rejected", counts.rows_rejected},
+      {"dropped", counts.rows_dropped}, {"rejected", counts.rows_rejected}, {"rounded", counts.rows_rounded},
       {"blanked", counts.rows_blanked}, {"flagged", counts.rows_flagged},
       {"exempt", counts.rows_exempt}};
   for (const auto& [name, count] : rows) out.key(name).number(count);
@@ -203,6 +212,14 @@ absl::StatusOr<std::string> report_json(const scrubber& scrub, const scrub_summa
   out.key("secret").text(to_hex(scrub.keys().id()));
   write_run(out, done, facts);
   write_numbers(out, scrub, done.counts);
+  if (done.canary_rows.has_value()) {
+    out.key("canaries").open('{', true);
+    out.key("rows_found").number(*done.canary_rows);
+    out.key("rows_removed").number(done.canary_rows_removed);
+    out.close('}');
+  } else {
+    out.key("canaries").raw("null");
+  }
   write_lists(out, scrub, done.counts, facts);
   write_policy(out, scrub.rules(), done.counts, facts);
   write_columns(out, done.columns, facts);

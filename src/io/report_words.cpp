@@ -38,6 +38,7 @@ std::string word_for(std::string_view name) {
       {"delete", "deletion"},
       {"do_not_call", "do not call"},
       {"restrict", "restriction of use"},
+      {"minor", "minor, by birth date"},
       {"person_at", "person at an address"},
       {"dob", "date of birth"},
       {"id", "id or hash"},
@@ -144,6 +145,11 @@ std::vector<std::string> warnings(const scrubber& scrub, const scrub_summary& do
                     done.rejects.has_value() ? " in " + html_text(done.rejects->name) : "",
                     n.rows_rejected == 1 ? "it" : "them"));
   }
+  if (n.rows_rounded > 0) {
+    out.push_back(fmt::format("{} of them {} a phone or ZIP code that a spreadsheet rounded: export the columns "
+                              "as text.",
+                              n.rows_rounded, n.rows_rounded == 1 ? "holds" : "hold"));
+  }
   for (const suppression_list& list : scrub.lists()) {
     if (list.as_of() == 0) {
       out.push_back(
@@ -207,6 +213,13 @@ std::string limit_words(const age_limit& limit) {
   return fmt::format("{} for {}{}", counted(std::int64_t{limit.days}, "day"),
                      limit.lists.empty() ? "every list" : "list " + escaped_join(limit.lists, " and "),
                      days_words(limit.from, limit.until));
+}
+
+std::string minors_words(const minors_rule& minors) {
+  std::string out = fmt::format("A person under {} by birth date, where nobody opted in, {}", minors.under,
+                                action_words(minors.does));
+  if (!minors.basis.empty()) out += ". Basis: " + html_text(minors.basis);
+  return out;
 }
 
 std::string rule_words(const policy_rule& rule, std::uint64_t rows) {

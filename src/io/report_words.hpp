@@ -33,6 +33,7 @@ std::string action_words(action does);
 std::string kinds_words(kind_set kinds);
 std::string scope_words(const scope_set& scope);
 std::string limit_words(const age_limit& limit);
+std::string minors_words(const minors_rule& minors);
 std::string rule_words(const policy_rule& rule, std::uint64_t rows);
 
 // The same counts under names for people.

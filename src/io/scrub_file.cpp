@@ -38,6 +38,7 @@ class scrub_run {
   absl::Status open(const std::string& in, const std::string& out, OpenSource open_source);
   absl::Status find_layout();
   absl::Status write(detail::scrub_item& item);
+  absl::Status audit(const detail::scrub_item& item);
   absl::Status verify_lists() const;
   absl::Status finish(const std::string& in, const std::string& out);
 
@@ -143,11 +144,7 @@ absl::Status scrub_run::write(detail::scrub_item& item) {
   const auto given = [](std::optional<text_file>& file) { return file.has_value() ? &*file : nullptr; };
   if (canaries_.has_value()) canaries_->see_hits(item.hits());
   auto status = item.write(given(out_), given(rejects_), rows_written_);
-  if (status.ok() && audit_.has_value()) {
-    std::string lines;
-    item.audit(scrub_, lines);
-    status = audit_->write(lines);
-  }
+  if (status.ok() && (audit_.has_value() || options_.on_hit)) status = audit(item);
   if (status.ok() && (item.first_row() != rows_read_ + 1 || item.offset() != bytes_read_)) {
     status =
         failure(fault::self_check, fmt::format("rows got lost or out of order behind row {}", rows_read_));
@@ -157,6 +154,18 @@ absl::Status scrub_run::write(detail::scrub_item& item) {
   summary_.counts.add(item.counts());
   if (options_.progress) options_.progress(bytes_read_, source_->size());
   return status;
+}
+
+absl::Status scrub_run::audit(const detail::scrub_item& item) {
+  absl::Status status;
+  std::string lines;
+  item.audit(scrub_, [&](const audit_entry& e) {
+    if (status.ok() && options_.on_hit) status = options_.on_hit(e);
+    if (!audit_.has_value()) return;
+    append_csv_record(lines, {std::to_string(e.row), e.person, e.kind, e.cell, e.list, e.request_id,
+                              e.request_type, to_text(e.does), e.cells});
+  });
+  return status.ok() && audit_.has_value() ? audit_->write(lines) : status;
 }
 
 absl::Status scrub_run::verify_lists() const {
@@ -252,18 +261,15 @@ detail::flag_texts detail::flags_of(const scrubber& scrub, std::span<const hit> 
   for (const hit& h : hits) {
     if (h.does == action::keep) continue;
     add(out.kinds, to_text(h.what));
-    add(out.requests, scrub.lists()[h.list].request_at(h.request).id);
+    add(out.requests, scrub.request_of(h).id);
   }
   return out;
 }
 
-void detail::append_audit_line(std::string& lines, const scrubber& scrub, const hit& h, std::uint64_t row,
-                               std::string_view person, std::string_view cell, std::string_view gone) {
-  const suppression_list& list = scrub.lists()[h.list];
-  const request r = list.request_at(h.request);
-  const std::string number = std::to_string(row);
-  append_csv_record(lines, {number, person, to_text(h.what), cell, list.name(), r.id, to_text(r.type),
-                            to_text(h.does), gone});
+audit_entry detail::entry_of(const scrubber& scrub, const hit& h, std::uint64_t row, std::string_view person,
+                             std::string_view cell, std::string_view gone) {
+  const request r = scrub.request_of(h);
+  return {row, person, to_text(h.what), cell, scrub.list_name_of(h), r.id, to_text(r.type), h.does, gone};
 }
 
 // ---- the door ----

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,8 +35,9 @@ class scrub_item {
   virtual absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) = 0;
   // After work(): every hit, ascending by row of the item.
   virtual std::span<const decided_hit> hits() const = 0;
-  // Appends a line to the audit for each hit.
-  virtual void audit(const scrubber& scrub, std::string& lines) const = 0;
+  // Tells of each hit; after work().
+  using audit_sink = std::function<void(const audit_entry&)>;
+  virtual void audit(const scrubber& scrub, const audit_sink& sink) const = 0;
   // What was done; after write().
   virtual scrub_counts counts() const = 0;
 
@@ -79,9 +81,9 @@ struct flag_texts {
 };
 flag_texts flags_of(const scrubber& scrub, std::span<const hit> hits);
 
-// Appends a line of the audit. `gone`: the cells that went for the hit.
-void append_audit_line(std::string& lines, const scrubber& scrub, const hit& h, std::uint64_t row,
-                       std::string_view person, std::string_view cell, std::string_view gone);
+// `gone`: the cells that went for the hit. The entry views all texts.
+audit_entry entry_of(const scrubber& scrub, const hit& h, std::uint64_t row, std::string_view person,
+                     std::string_view cell, std::string_view gone);
 
 // Takes the elements at the front of `all` whose `row` is this one.
 template <typename Of>

@@ -35,10 +35,10 @@ class Report(ToolTest):
         self.write("export.csv", EXPORT + "8,too,few\n")
         report = self.scrubbed("--rejects", "rejects.csv", "--as-of", "2026-08-15")
         self.assertEqual(report["report"], 1)
-        self.assertEqual(report["rows"], {"in": 8, "out": 3, "dropped": 4, "rejected": 1, "blanked": 0, "flagged": 0,
-                                          "exempt": 0})
+        self.assertEqual(report["rows"], {"in": 8, "out": 3, "dropped": 4, "rejected": 1, "rounded": 0, "blanked": 0,
+                                          "flagged": 0, "exempt": 0})
         self.assertEqual(report["matches"]["requests"], 2)
-        self.assertEqual(report["matches"]["rows_by_kind"], {"email": 1, "phone": 1, "person_at": 2, "address": 0})
+        self.assertEqual(report["matches"]["rows_by_kind"], {"email": 1, "phone": 1, "person_at": 2, "address": 0, "dob": 0})
         self.assertEqual(report["matches"]["rows_by_request_type"]["delete"], 1)
         self.assertEqual(report["matches"]["rows_by_state"], {"NV": 4})
         listed = report["lists"][0]
@@ -178,6 +178,30 @@ class Report(ToolTest):
         # Without the report, verify needs the policy to know what may stay.
         self.ok("verify", "clean.csv", "-l", "people.optout", code=6)
         self.ok("verify", "clean.csv", "-l", "people.optout", "--policy", "policy.toml")
+
+    def test_minors(self):
+        header = "owner 1 name,owner 1 date of birth,owner 2 name,owner 2 date of birth,owner 1 email,address,city,state,zip\n"
+        self.write("export.csv", header + "Ann Lee,1980-02-03,Tim Lee,2015-06-07,,9 Pine Rd,Reno,NV,89501\n"
+                   "Bo Lee,6/7/2015,,,bo@example.com,9 Pine Rd,Reno,NV,89501\n"
+                   "Cy Lee,6/7/2005,,,,9 Pine Rd,Reno,NV,89501\n")
+        self.write("requests.csv", "request_id,type,email,received_date\nR-1,opt_in,bo@example.com,2026-07-01\n")
+        self.ok("compile", "requests.csv", "-o", "people.optout", "--as-of", "2026-08-01")
+        self.write("policy.toml", '[minors]\nmode = "person"\nbasis = "a law"\n')
+        report = self.scrubbed("--policy", "policy.toml")
+        self.assertEqual(self.read("clean.csv"), header + "Ann Lee,1980-02-03,,,,9 Pine Rd,Reno,NV,89501\n"
+                         "Bo Lee,6/7/2015,,,bo@example.com,9 Pine Rd,Reno,NV,89501\n"
+                         "Cy Lee,6/7/2005,,,,9 Pine Rd,Reno,NV,89501\n")
+        self.assertEqual(report["policy"]["minors"], {"under": 16, "mode": "person", "basis": "a law"})
+        self.assertEqual(report["matches"]["rows_by_request_type"]["minor"], 1)
+        self.assertEqual(report["matches"]["rows_by_kind"]["dob"], 1)
+        self.assertEqual(self.read("audit.csv").splitlines()[1], "1,owner2,dob,owner 2 date of birth,policy,minor,minor,"
+                         "person,owner 2 name;owner 2 date of birth")
+        self.assertIn("minor, by birth date", self.read("report.html"))
+        self.verify("report.html")
+        said = self.ok("explain", "export.csv", "--row", "1", "-l", "people.optout", "--policy", "policy.toml").out
+        self.assertIn("'owner 2 date of birth' says that owner2 is under 16, and nobody opted in", said)
+        self.write("clean.csv", self.read("export.csv"))
+        self.ok("verify", "clean.csv", "-l", "people.optout", "--policy", "policy.toml", code=6)
 
     def test_redacted_rows(self):
         self.write("policy.toml", 'mode = "phones"\n')

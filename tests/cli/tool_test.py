@@ -64,6 +64,24 @@ class Scrub(ToolTest):
         self.ok(*self.scrub("--dry-run"))
         self.assertFalse(self.exists("clean.csv"))
 
+    def test_a_dry_run_shows_what_would_change(self):
+        lines = self.ok(*self.scrub("--dry-run")).out.splitlines()
+        self.assertEqual(lines, ["-  row 1 (email in email: R-1 of people)", "-  row 2 (phone in phone: R-1 of people)",
+                                 "-  row 4 (person_at in last_name: R-2 of people)",
+                                 "-  row 5 (person_at in last_name: R-1 of people)"])
+        lines = self.ok(*self.scrub("--dry-run", "--mode", "person")).out.splitlines()
+        self.assertEqual(lines[1], "~  row 2: first_name;last_name;email;phone blanked (phone in phone: R-1 of people)")
+        self.assertEqual(self.ok(*self.scrub("--dry-run", "--mode", "flag")).out.splitlines()[0],
+                         "+  row 1 flagged (email in email: R-1 of people)")
+        done = self.ok(*self.scrub("--dry-run", "--limit", "1"))
+        self.assertEqual(done.out.count("\n"), 1)
+        self.assertIn("3 more rows; --limit 0 shows all", done.err)
+        self.assertEqual(json.loads(self.ok(*self.scrub("--dry-run", "--json")).out)["dropped"], 4)
+        self.write("policy.toml", '[[rules]]\ntypes = ["delete"]\nmode = "keep"\nbasis = "a contract"\n')
+        lines = self.ok(*self.scrub("--dry-run", "--policy", "policy.toml")).out.splitlines()
+        self.assertEqual(lines[2], "=  row 4 stays, exempt (person_at in last_name: R-2 of people)")
+        self.refused(2, *self.scrub("--limit", "1"), output=None)
+
     def test_kinds_policy_and_days(self):
         self.ok(*self.scrub("--kinds", "phone"))
         self.assertEqual(self.read("clean.csv").count("\n"), EXPORT.count("\n") - 1)

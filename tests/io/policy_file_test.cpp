@@ -29,6 +29,11 @@ max_list_age_days = 90
 do_not_call = "phones"
 address = "address"
 
+[minors]
+under = 13
+mode = "row"
+basis = "a law"
+
 [[rules]]
 lists = ["web", "mail"]
 types = ["delete", "opt_out"]
@@ -49,6 +54,10 @@ until = 2026-12-31
   CHECK(rules->on_match == action::blank_person);
   CHECK(rules->household);
   CHECK(rules->max_list_age_days == 90u);
+  REQUIRE(rules->minors.has_value());
+  CHECK(rules->minors->under == 13);
+  CHECK(rules->minors->does == action::drop_row);
+  CHECK(rules->minors->basis == "a law");
   REQUIRE(rules->rules.size() == 3);
   const policy_rule& first = rules->rules[0];
   CHECK(first.lists == std::vector<std::string>{"web", "mail"});
@@ -88,6 +97,11 @@ TEST_CASE("what a policy file means is never guessed: path, line and reason") {
       {"[[rules]]\nmode = \"row\"\n[[rules]]\ntypes = [\"delete\"]\nmode = \"flag\"",
        "rule 2 never decides: rule 1 fits first"},
       {"rules = 1", "rules are [[rules]] tables"},
+      {"[modes]\nminor = \"row\"", ":2: 'minor' is no type of request"},
+      {"minors = 16", ":1: minors is a table"},
+      {"[minors]\nunder = 99", ":2: under is a number of years"},
+      {"[minors]\nmode = \"phones\"", "the mode of minors is"},
+      {"[minors]\nage = 16", "'age' is no setting of minors"},
       {"[[list_age]]\nlists = [\"drop\"]", "an age limit needs days"},
       {"[[list_age]]\ndays = -1", "not a number of days"},
       {"[[list_age]]\ndays = 3\nweeks = 1", "'weeks' is no setting of an age"},

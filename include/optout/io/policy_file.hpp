@@ -9,6 +9,11 @@
 //   [modes]                                             # by the request's type
 //   do_not_call = "phones"
 //
+//   [minors]                                            # by birth date, without a request, unless somebody opted in
+//   under = 16                                          # years; this is the default
+//   mode  = "person"                                    # row, person or flag; by default the mode above
+//   basis = "Cal. Civ. Code 1798.120(c)"
+//
 //   [[rules]]                                           # before these; the first that fits decides
 //   lists  = ["web"]                                    # lists, types, kinds, scope, states, from, until: what it fits
 //   states = ["NJ"]

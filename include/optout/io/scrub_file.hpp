@@ -20,6 +20,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace optout {
@@ -35,6 +36,14 @@ struct file_digest {
   std::string name = {};
   std::uint64_t bytes = 0;
   std::string sha256 = {};
+};
+
+// One hit of a run, as the audit tells it: no personal data. Texts live as long as the call.
+struct audit_entry {
+  std::uint64_t row;  // of the file, from 1
+  std::string_view person, kind, cell, list, request_id, request_type;
+  action does;
+  std::string_view cells;  // that went for it, with ';' between
 };
 
 struct scrub_options {
@@ -55,6 +64,8 @@ struct scrub_options {
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
   // Requests of canaries: each must be found, and none may be left in the output (canary_watch.hpp).
   std::string canaries_file = {};
+  // Called for each hit, in the order of the rows, one at a time, on any thread. A failure ends the run.
+  std::function<absl::Status(const audit_entry&)> on_hit = {};
   // Called now and then from the calling thread with bytes read and bytes in all (0: unknown).
   std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };

@@ -21,10 +21,11 @@ enum class request_type : std::uint8_t {
   restrict_use = 4,
   address = 5,  // the address itself is protected, whoever lives there
   opt_in = 6,   // takes earlier requests of the same list back, identifier by identifier
+  minor = 7,    // nobody's request, and in no list: what the policy says of those who are too young
 };
-inline constexpr std::array<request_type, 6> all_request_types = {
-    request_type::opt_out,      request_type::delete_data, request_type::do_not_call,
-    request_type::restrict_use, request_type::address,     request_type::opt_in};
+inline constexpr std::array<request_type, 7> all_request_types = {
+    request_type::opt_out, request_type::delete_data, request_type::do_not_call, request_type::restrict_use,
+    request_type::address, request_type::opt_in,      request_type::minor};
 
 constexpr std::string_view to_text(request_type type) noexcept {
   switch (type) {
@@ -34,12 +35,14 @@ constexpr std::string_view to_text(request_type type) noexcept {
     case request_type::restrict_use: return "restrict";
     case request_type::address: return "address";
     case request_type::opt_in: return "opt_in";
+    case request_type::minor: return "minor";
   }
   return "?";
 }
+// Of what people can ask for.
 constexpr std::optional<request_type> request_type_from_text(std::string_view text) noexcept {
   for (request_type type : all_request_types) {
-    if (to_text(type) == text) return type;
+    if (type != request_type::minor && to_text(type) == text) return type;
   }
   return std::nullopt;
 }

@@ -103,6 +103,14 @@ struct age_limit {
 
 inline constexpr std::uint16_t no_rule = 0xFFFF;
 
+// Persons whose birth date says that they are younger match without a request, unless they (or their parents) opted in:
+// an opt-in that holds, on any list, by an identifier of theirs. California Civil Code 1798.120(c) has 16 years.
+struct minors_rule {
+  std::uint32_t under = 16;  // years
+  action does = action::drop_row;
+  std::string basis = {};
+};
+
 // What a match does, and the rule that says so.
 struct ruling {
   action does = action::drop_row;
@@ -127,6 +135,7 @@ struct policy {
   // A list older than this, or without a date, stops the run. Nothing: any age will do.
   std::optional<std::uint32_t> max_list_age_days = {};
   std::vector<policy_rule> rules = {};
+  std::optional<minors_rule> minors = {};
   std::vector<age_limit> age_limits = {};  // before max_list_age_days; the first that fits counts
   // What the run is for. A request with a scope holds only where the two do not contradict each other.
   scope_set scope = {};
@@ -135,6 +144,10 @@ struct policy {
   // `states`. Nothing, if it does not count here.
   std::optional<ruling> decide(kind k, const request& r, std::string_view list = {},
                                std::span<const std::string_view> states = {}) const;
+
+  // Whether somebody born on that day is too young on `day` to be there without an opt-in. A birth date still to come is
+  // a slip, and says nothing.
+  bool is_minor(day_number born, day_number day) const noexcept;
 
   // Whether some rule asks for the states of a row.
   bool asks_states() const noexcept;
@@ -179,6 +192,11 @@ inline std::optional<ruling> policy::decide(kind k, const request& r, std::strin
   return ruling{on_match};
 }
 
+inline bool policy::is_minor(day_number born, day_number day) const noexcept {
+  constexpr day_number year = 10000;  // YYYYMMDD
+  return minors.has_value() && born <= day && day < born + minors->under * year;
+}
+
 inline bool policy::asks_states() const noexcept {
   return std::any_of(rules.begin(), rules.end(), [](const policy_rule& r) { return !r.states.empty(); });
 }
@@ -192,7 +210,7 @@ inline std::optional<std::uint32_t> policy::most_days(std::string_view list, day
 }
 
 inline bool policy::can(action does) const noexcept {
-  return on_match == does ||
+  return on_match == does || (minors.has_value() && minors->does == does) ||
          std::any_of(rules.begin(), rules.end(), [&](const policy_rule& r) { return r.does == does; });
 }
 

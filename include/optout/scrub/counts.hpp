@@ -47,6 +47,7 @@ struct scrub_counts {
   std::uint64_t rows_in = 0;
   std::uint64_t rows_dropped = 0;
   std::uint64_t rows_rejected = 0;
+  std::uint64_t rows_rounded = 0;  // of these: for a number that a spreadsheet rounded
   std::uint64_t rows_blanked = 0;  // stay, and lose cells
   std::uint64_t rows_flagged = 0;  // stay, and say that they matched
   std::uint64_t rows_exempt = 0;   // matched, and stay by a rule
@@ -80,6 +81,7 @@ struct scrub_counts {
     rows_in += other.rows_in;
     rows_dropped += other.rows_dropped;
     rows_rejected += other.rows_rejected;
+    rows_rounded += other.rows_rounded;
     rows_blanked += other.rows_blanked;
     rows_flagged += other.rows_flagged;
     rows_exempt += other.rows_exempt;

@@ -12,15 +12,17 @@
 namespace optout {
 
 inline constexpr std::uint16_t nobody = 0xFFFF;
+inline constexpr std::uint32_t no_list = 0xFFFFFFFF;
 
-// One request that holds one identifier of one row.
+// One request that holds one identifier of one row; or a birth date that the policy does not let pass (kind::dob), with
+// no list and no request.
 struct hit {
   std::uint32_t row;     // in the batch
   std::uint32_t cell;    // index into schema::cells(): the value, the person's name, or the street
   std::uint16_t person;  // index into schema::persons(), or nobody
   kind what;
   action does;
-  std::uint32_t list;            // index into scrubber::lists()
+  std::uint32_t list;            // index into scrubber::lists(), or no_list
   std::uint32_t request;         // ordinal in that list
   std::uint16_t rule = no_rule;  // of the policy, that says what it does
 

@@ -143,7 +143,7 @@ inline std::vector<std::uint32_t> cells_read(const schema& layout) {
   const auto add_all = [&cells](const auto& more) { cells.insert(cells.end(), more.begin(), more.end()); };
   add_all(layout.row_phones());
   for (const person_cells& p : layout.persons()) {
-    add({p.full_name, p.first_name, p.middle_name, p.last_name, p.name_suffix});
+    add({p.full_name, p.first_name, p.middle_name, p.last_name, p.name_suffix, p.dob});
     add_all(p.emails);
     add_all(p.phones);
   }

@@ -7,7 +7,7 @@
 //
 // A decision is the row's verdict, its hits and the cells that go; a hit knows its row, person, cell, kind, list and
 // request (hit.hpp), and redactor.hpp says which cells go for it. A request that the same list's later opt-in takes back
-// does not count. Keys are
+// does not count. A policy may take those who are too young for hits as well, by their birth dates. Keys are
 // made once for all lists. Addresses are read in a second pass, of the rows alone where somebody's name and ZIP code
 // are on a list (and of one row in some 64 more, to count junk): docs/decisions/0006. The scrubber is immutable and
 // shared between threads; `decisions` holds a thread's working memory beside the results. Cost: about a microsecond
@@ -24,6 +24,7 @@
 #include <optout/scrub/counts.hpp>
 #include <optout/scrub/hit.hpp>
 #include <optout/scrub/identify.hpp>
+#include <optout/scrub/minors.hpp>
 #include <optout/scrub/redactor.hpp>
 #include <optout/scrub/row_states.hpp>
 #include <optout/scrub/tally.hpp>
@@ -89,6 +90,12 @@ class scrubber {
   // The kinds that some list holds and the policy matches by, with the level of each.
   const wanted_kinds& wanted() const noexcept { return wanted_; }
 
+  // What a hit goes by. A minor's is the policy's, with an id of "minor".
+  request request_of(const hit& h) const { return detail::request_of(lists_, h); }
+  std::string_view list_name_of(const hit& h) const {
+    return h.list == no_list ? std::string_view("policy") : lists_[h.list].name();
+  }
+
   // Has every address read, in one pass: the long way to the same decisions, for those who check the short one.
   void read_every_address() noexcept { narrows_ = false; }
 
@@ -140,8 +147,9 @@ struct decisions::workspace {
   std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
-  std::vector<std::uint32_t> ordinals;   // of the requests behind one key
-  std::vector<std::string_view> states;  // of one row
+  std::vector<std::uint32_t> ordinals;    // of the requests behind one key
+  std::vector<std::string_view> states;   // of one row
+  std::vector<opted_in_person> opted_in;  // if minors must
 };
 
 inline bool decisions::is_rounded(std::size_t row) const noexcept {
@@ -218,6 +226,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   w.keys.clear();
   w.places.clear();
+  w.opted_in.clear();
   out.hits_.clear();
   out.blanked_.clear();
   out.rounded_.clear();
@@ -263,6 +272,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     }
     look_up(rows, out);
   }
+  if (policy_.minors.has_value()) add_minors(rows, policy_, w.opted_in, out.hits_, out.verdicts_);
   out.counts_.addresses_read = w.identifiers.addresses_read() - read_before;
   conclude(rows, out);
   return absl::OkStatus();
@@ -301,6 +311,10 @@ inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hi
   if (policy_.asks_states()) append_states(rows, row, w.states);
   for (const std::uint32_t ordinal : w.ordinals) {
     const request asked = list.request_at(ordinal);
+    if (policy_.minors.has_value() && asked.type == request_type::opt_in && where.person != nobody &&
+        asked.holds_on(policy_.as_of) && policy_.scope.agrees_with(scope_set(asked.scope))) {
+      w.opted_in.push_back({row, where.person});
+    }
     const bool taken_back = std::any_of(w.ordinals.begin(), w.ordinals.end(), [&](std::uint32_t other) {
       return asked.is_taken_back_by(list.request_at(other), policy_.as_of);
     });

@@ -20,6 +20,15 @@
 
 namespace optout {
 
+namespace detail {
+
+inline request request_of(std::span<const suppression_list> lists, const hit& h) {
+  if (h.list == no_list) return {.id = "minor", .type = request_type::minor};
+  return lists[h.list].request_at(h.request);
+}
+
+}  // namespace detail
+
 // Counts the row once for each rule that decides on one of its hits.
 void tally_rules(std::span<const hit> hits, scrub_counts& counts);
 
@@ -52,10 +61,10 @@ inline void tally_matches(const batch& rows, std::span<const hit> hits,
   for (const hit& h : hits) {
     if (!kinds_seen.contains(h.what)) ++counts.rows_by_kind[static_cast<std::size_t>(h.what)];
     kinds_seen.insert(h.what);
-    const request_type type = lists[h.list].request_at(h.request).type;
+    const request_type type = detail::request_of(lists, h).type;
     if (!types_seen.contains(type)) ++counts.rows_by_type[static_cast<std::size_t>(type)];
     types_seen.insert(type);
-    if (h.does != action::keep) counts.requests.add(h.list, h.request);
+    if (h.does != action::keep && h.list != no_list) counts.requests.add(h.list, h.request);
   }
   states.clear();
   append_states(rows, hits.front().row, states);
@@ -76,7 +85,7 @@ inline void tally_blanked(const batch& rows, std::span<const blanked_cell> blank
     const hit& why = hits[gone.hit];
     ++counts.cells_blanked;
     ++counts.cells_by_field[static_cast<std::size_t>(rows.layout->cells()[gone.cell].role.what)];
-    ++counts.cells_by_type[static_cast<std::size_t>(lists[why.list].request_at(why.request).type)];
+    ++counts.cells_by_type[static_cast<std::size_t>(detail::request_of(lists, why).type)];
   }
   counts.rows_leaking += leaks;
 }
