@@ -228,8 +228,9 @@ int scrub(scrub_flags& flags) {
       }
     }
   }
-  const scrubber scrub(*keys, *std::move(lists), *rules);
+  scrubber scrub(*keys, *std::move(lists), *rules);
   if (!scrub.status().ok()) return fail(scrub.status());
+  scrub.filter_all_lists();
 
   change_printer changes(flags.limit);
   if (flags.options.dry_run && !flags.json && flags.out != "-") flags.options.on_hit = std::ref(changes);

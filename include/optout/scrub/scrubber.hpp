@@ -19,6 +19,7 @@
 #include <optout/key/key_batch.hpp>
 #include <optout/key/keyring.hpp>
 #include <optout/list/suppression_list.hpp>
+#include <optout/list/union_filter.hpp>
 #include <optout/policy/policy.hpp>
 #include <optout/scrub/batch.hpp>
 #include <optout/scrub/counts.hpp>
@@ -99,6 +100,9 @@ class scrubber {
   // Has every address read, in one pass: the long way to the same decisions, for those who check the short one.
   void read_every_address() noexcept { narrows_ = false; }
 
+  // Puts one filter in front of several lists (union_filter.hpp): for files, not for single questions.
+  void filter_all_lists() { any_list_ = union_filter(lists_); }
+
   // Decides on every row of `rows`. Errors: status(), and nothing else.
   [[nodiscard]] absl::Status decide(const batch& rows, decisions& out) const;
 
@@ -117,6 +121,7 @@ class scrubber {
   policy policy_;
   wanted_kinds wanted_;
   absl::Status status_;
+  union_filter any_list_;
   bool narrows_ = false;
 };
 
@@ -147,6 +152,9 @@ struct decisions::workspace {
   std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
+  std::vector<std::uint64_t> mask;    // of the keys that may be on a list
+  std::vector<key> left;              // these keys, where a filter of all lists stands in front
+  std::vector<std::uint32_t> left_at;  // and their places
   std::vector<std::uint32_t> ordinals;    // of the requests behind one key
   std::vector<std::string_view> states;   // of one row
   std::vector<opted_in_person> opted_in;  // if minors must
@@ -286,9 +294,12 @@ inline void scrubber::look_up(const batch& rows, decisions& out) const {
     if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0)
       w.near_list[w.places[i].row] = true;
   }
+  if (any_list_.worth()) any_list_.find(keys, w.mask, w.left, w.left_at);
+  const std::span<const key> asked = any_list_.worth() ? std::span<const key>(w.left) : keys;
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
-    lists_[l].find(keys, w.scratch, w.list_hits);
-    for (const list_hit& found : w.list_hits) {
+    lists_[l].find(asked, w.scratch, w.list_hits);
+    for (list_hit& found : w.list_hits) {
+      if (any_list_.worth()) found.index = w.left_at[found.index];
       const decisions::workspace::place& at = w.places[found.index];
       if (at.where.what == kind::person_zip) {
         w.near_list[at.row] = true;
