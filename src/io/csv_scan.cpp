@@ -1,7 +1,11 @@
-// The scanner of csv_scan.hpp: bitmaps from a block, quoted bytes by parity, ends and rows out of the bitmaps.
+// The scanner of csv_scan.hpp: bitmaps from blocks, quoted bytes by parity, ends and rows out of the bitmaps.
+//
+// A kernel makes the bitmaps of some blocks at a time, so that one for newer machines is a call and no more: it is
+// compiled for them and chosen at run time, while everything else stays what every x86-64 runs.
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/csv_scan.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -13,17 +17,41 @@
 #else
 #define OPTOUT_CSV_SSE2 0
 #endif
+#if OPTOUT_CSV_SSE2 && defined(__GNUC__)
+#include <immintrin.h>
+#define OPTOUT_CSV_AVX2 1
+#else
+#define OPTOUT_CSV_AVX2 0
+#endif
 
 namespace optout::detail {
 namespace {
 
 constexpr std::size_t block_bytes = 64;
 
+constexpr std::size_t blocks_at_once = 16;
+
 // Bit i speaks of byte i of a block.
 struct block_bits {
   std::uint64_t delimiter, quote, cr, lf;
+  std::uint64_t odd_quotes;  // bit i: whether quotes 0 to i are odd in number
   bool has_nul;
 };
+
+// Bit i: whether bits 0 to i are odd in number.
+std::uint64_t prefix_parity(std::uint64_t bits) noexcept {
+  for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+  return bits;
+}
+
+// Of a kernel that looks at one block.
+template <typename Block>
+void classify_each(const char* bytes, std::size_t blocks, char delimiter, block_bits* out) noexcept {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    out[i] = Block::classify(bytes + i * block_bytes, delimiter);
+    out[i].odd_quotes = prefix_parity(out[i].quote);
+  }
+}
 
 // ---- bitmaps, eight bytes at a time in an ordinary register ----
 
@@ -76,19 +104,51 @@ struct sse2_block {
     __m128i part[4];
     std::memcpy(part, bytes, block_bytes);
     const __m128i least = _mm_min_epu8(_mm_min_epu8(part[0], part[1]), _mm_min_epu8(part[2], part[3]));
-    return {equal(part, delimiter), equal(part, '"'), equal(part, '\r'), equal(part, '\n'),
+    return {equal(part, delimiter),
+            equal(part, '"'),
+            equal(part, '\r'),
+            equal(part, '\n'),
+            0,
             _mm_movemask_epi8(_mm_cmpeq_epi8(least, _mm_setzero_si128())) != 0};
   }
 };
 #endif
 
-// ---- the scan ----
+// ---- bitmaps, thirty-two bytes at a time, and parity by carry-less multiplication ----
 
-// Bit i: how many of bits 0 to i are set, odd or even.
-std::uint64_t prefix_parity(std::uint64_t bits) noexcept {
-  for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
-  return bits;
+#if OPTOUT_CSV_AVX2
+__attribute__((target("avx2"))) inline std::uint64_t equal_avx2(__m256i low, __m256i high,
+                                                                __m256i wanted) noexcept {
+  const auto first = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)));
+  const auto second = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)));
+  return first | std::uint64_t{second} << 32;
 }
+
+__attribute__((target("avx2,pclmul"))) void classify_avx2(const char* bytes, std::size_t blocks,
+                                                          char delimiter, block_bits* out) noexcept {
+  const __m256i wanted = _mm256_set1_epi8(delimiter);
+  const __m256i quote = _mm256_set1_epi8('"');
+  const __m256i cr = _mm256_set1_epi8('\r');
+  const __m256i lf = _mm256_set1_epi8('\n');
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const char* const at = bytes + i * block_bytes;
+    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 32));
+    block_bits& bits = out[i];
+    bits.delimiter = equal_avx2(low, high, wanted);
+    bits.quote = equal_avx2(low, high, quote);
+    bits.cr = equal_avx2(low, high, cr);
+    bits.lf = equal_avx2(low, high, lf);
+    const __m128i quotes = _mm_cvtsi64_si128(static_cast<long long>(bits.quote));
+    bits.odd_quotes =
+        static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(quotes, _mm_set1_epi8(-1), 0)));
+    const __m256i zero = _mm256_cmpeq_epi8(_mm256_min_epu8(low, high), _mm256_setzero_si256());
+    bits.has_nul = _mm256_movemask_epi8(zero) != 0;
+  }
+}
+#endif
+
+// ---- the scan ----
 
 class scan_state {
  public:
@@ -101,8 +161,7 @@ class scan_state {
 
   // Takes the block at `base` of `size` bytes, whose bitmaps have no bit behind them.
   void take(std::size_t base, std::size_t size, const block_bits& bits) {
-    const std::uint64_t quoted =
-        prefix_parity(bits.quote) ^ quoted_;  // the opening quote is in, the closing out
+    const std::uint64_t quoted = bits.odd_quotes ^ quoted_;  // the opening quote is in, the closing out
     const std::uint64_t cr = bits.cr & ~quoted;
     const std::uint64_t lf = bits.lf & ~quoted;
     const std::uint64_t boundary = (bits.delimiter & ~quoted) | cr | lf;
@@ -220,50 +279,63 @@ class scan_state {
   std::uint64_t after_cr_ = 0;        // a CR that ended a record
 };
 
-template <typename Block>
+using classifier = void (*)(const char* bytes, std::size_t blocks, char delimiter, block_bits* out) noexcept;
+
+template <classifier Classify>
 csv_scan_result scan(std::string_view text, char delimiter, bool at_end, csv_index& index) {
   scan_state state(text, delimiter, index);
   std::size_t base = 0;
   bool has_nul = false;
-  for (; base + block_bytes <= text.size() && !has_nul; base += block_bytes) {
-    const block_bits bits = Block::classify(text.data() + base, delimiter);
-    state.take(base, block_bytes, bits);
-    has_nul = bits.has_nul;
+  block_bits bits[blocks_at_once];
+  while (base + block_bytes <= text.size() && !has_nul) {
+    const std::size_t blocks = std::min(blocks_at_once, (text.size() - base) / block_bytes);
+    Classify(text.data() + base, blocks, delimiter, bits);
+    for (std::size_t i = 0; i < blocks && !has_nul; ++i, base += block_bytes) {
+      state.take(base, block_bytes, bits[i]);
+      has_nul = bits[i].has_nul;
+    }
   }
   if (const std::size_t rest = text.size() - base; rest > 0 && rest < block_bytes && !has_nul) {
     char last[block_bytes];
     std::memset(last, 1, sizeof last);  // any byte but NUL: its bits are masked off
     std::memcpy(last, text.data() + base, rest);
-    block_bits bits = Block::classify(last, delimiter);
+    Classify(last, 1, delimiter, bits);
     const std::uint64_t mask = (std::uint64_t{1} << rest) - 1;
-    bits.delimiter &= mask;
-    state.take(base, rest, bits);
-    has_nul = bits.has_nul;
+    bits[0].delimiter &= mask;
+    state.take(base, rest, bits[0]);
+    has_nul = bits[0].has_nul;
   }
   if (!has_nul) return state.finish(at_end);
   return {.nul = text.find('\0'), .open_quote = csv_scan_result::none};
 }
 
 constexpr csv_kernel kernels[] = {
-#if OPTOUT_CSV_SSE2
-    {"sse2", scan<sse2_block>},
+#if OPTOUT_CSV_AVX2
+    {"avx2", scan<classify_avx2>},
 #endif
-    {"scalar", scan<scalar_block>},
+#if OPTOUT_CSV_SSE2
+    {"sse2", scan<classify_each<sse2_block>>},
+#endif
+    {"scalar", scan<classify_each<scalar_block>>},
 };
 
 }  // namespace
 
 std::span<const csv_kernel> csv_kernels() noexcept {
+#if OPTOUT_CSV_AVX2
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("pclmul") != 0;
+  if (!has_avx2) return std::span(kernels).subspan(1);
+#endif
   return kernels;
 }
 
 const csv_kernel& csv_kernel_in_use() noexcept {
   static const csv_kernel& chosen = []() -> const csv_kernel& {
     const char* forced = std::getenv("OPTOUT_KERNEL");
-    for (const csv_kernel& kernel : kernels) {
+    for (const csv_kernel& kernel : csv_kernels()) {
       if (forced != nullptr && std::string_view(kernel.name) == forced) return kernel;
     }
-    return kernels[0];
+    return csv_kernels().front();
   }();
   return chosen;
 }
