@@ -2,7 +2,7 @@
 
 _optout() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} flags=
-  local commands='keygen compile merge scrub check explain inspect verify diff canary normalize compare'
+  local commands='keygen compile merge scrub check explain inspect verify diff canary bench normalize compare'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands -h --help --version" -- "$current"))
@@ -13,7 +13,7 @@ _optout() {
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
-    --as-of | --row | --scope | -j | --jobs | -n | --count | --seed | --limit | --email | --phone | --name | \
+    --as-of | --row | --scope | -j | --jobs | -n | --count | --runs | --seed | --limit | --email | --phone | --name | \
       --source | --address) return ;;
   esac
   case ${COMP_WORDS[1]} in
@@ -32,6 +32,7 @@ _optout() {
     verify) flags='-l --list --key --map --policy --as-of --audit --input --output --previous-report' ;;
     diff) flags='--values --limit --json' ;;
     canary) flags='-o --output -n --count --seed' ;;
+    bench) flags='-l --list --key --map --policy --as-of -j --jobs -n --runs --json' ;;
     normalize | compare) flags='--level' ;;
   esac
   if [[ $current == -* ]]; then

@@ -42,6 +42,7 @@ void add_inspect(CLI::App& app, action_slot& run);
 void add_verify(CLI::App& app, action_slot& run);
 void add_diff(CLI::App& app, action_slot& run);
 void add_canary(CLI::App& app, action_slot& run);
+void add_bench(CLI::App& app, action_slot& run);
 void add_normalize(CLI::App& app, action_slot& run);
 void add_compare(CLI::App& app, action_slot& run);
 

@@ -82,6 +82,20 @@ class Scrub(ToolTest):
         self.assertEqual(lines[2], "=  row 4 stays, exempt (person_at in last_name: R-2 of people)")
         self.refused(2, *self.scrub("--limit", "1"), output=None)
 
+    def test_bench_measures_and_writes_nothing(self):
+        before = sorted(os.listdir(self.folder))
+        done = json.loads(self.ok("bench", "export.csv", "-l", "people.optout", "-j", "2", "-n", "2", "--json").out)
+        self.assertEqual((done["rows"], done["dropped"], done["bytes"]), (7, 4, len(EXPORT)))
+        self.assertEqual([(run["jobs"], len(run["seconds"])) for run in done["scrub"]], [(1, 2), (2, 2)])
+        self.assertEqual(done["lists"][0]["name"], "people")
+        self.assertGreater(done["lists"][0]["miss_ns"], 0)
+        self.assertGreater(done["lists"][0]["find_ns"], 0)
+        text = self.ok("bench", "export.csv", "-l", "people.optout", "-j", "1", "-n", "1").out
+        self.assertIn("export     7 rows", text)
+        self.assertIn("scrub      -j 1:", text)
+        self.assertEqual(sorted(os.listdir(self.folder)), before)
+        self.assertEqual(self.ok("bench", "-", "-l", "people.optout", code=2).out, "")
+
     def test_kinds_policy_and_days(self):
         self.ok(*self.scrub("--kinds", "phone"))
         self.assertEqual(self.read("clean.csv").count("\n"), EXPORT.count("\n") - 1)

@@ -42,6 +42,10 @@ using email_text = fixed_text<320>;  // RFC 5321: 64 + 1 + 255
 // The canonical form of the one address in `text`, held by `out`; nothing if `text` is not one address.
 std::optional<std::string_view> normalize_email(std::string_view text, level lvl, email_text& out) noexcept;
 
+// The same at level standard for letters, digits and "._-+" around one '@', as nearly every address is. False for anything
+// else, which may be an address all the same. Cost: 20 ns.
+bool normalize_bare_email(std::string_view text, email_text& out) noexcept;
+
 // Calls sink(std::string_view) with the text of each address in a cell that holds several
 // ("jane@example.com; ann@example.com", "Jane <jane@example.com>, Ann <ann@example.com>"), and with
 // the cell itself if it holds one or none. The text lives as long as the call.
@@ -319,6 +323,11 @@ inline std::optional<std::string_view> normalize_email(std::string_view text, le
   const auto bare = detail::read_bare_mailbox(text, out);
   if (!(bare ? *bare : detail::read_email_slowly(text, out))) return std::nullopt;
   return out.view();
+}
+
+inline bool normalize_bare_email(std::string_view text, email_text& out) noexcept {
+  out.clear();
+  return detail::read_bare_mailbox(trim(text), out).value_or(false);
 }
 
 template <typename Sink>

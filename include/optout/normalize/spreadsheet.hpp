@@ -15,12 +15,18 @@
 
 namespace optout {
 
-// The text inside ="...", any other text as it is. Cost: a look at the first byte, for nearly every cell.
-constexpr std::string_view unarmoured(std::string_view text) noexcept {
-  if (text.empty() || text.front() != '=') return text;
+namespace detail {
+constexpr std::string_view without_armour(std::string_view text) noexcept {
   const std::string_view formula = trim_right(text);
   if (formula.size() < 3 || formula[1] != '"' || formula.back() != '"') return text;
   return formula.substr(2, formula.size() - 3);
+}
+}  // namespace detail
+
+// The text inside ="...", any other text as it is. Cost: a look at the first byte, for nearly every cell.
+constexpr std::string_view unarmoured(std::string_view text) noexcept {
+  const bool bare = text.empty() || text.front() != '=';
+  return bare ? text : detail::without_armour(text);
 }
 
 // Whether `text` is a number of 5 to 15 digits in scientific notation, some of which it does not show.

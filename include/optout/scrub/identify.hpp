@@ -214,21 +214,27 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
     if (text.empty()) continue;
     if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
     const identifier_place place{what, person, cell};
-    const auto one = [&](std::string_view value) {
-      if (what == kind::email) {
-        email_text form;
-        if (const auto canonical = normalize_email(value, lvl, form)) {
-          sink.found(place, *canonical);
-          return;
-        }
-      } else {
-        phone_text form;
-        if (const auto canonical = normalize_phone(value, lvl, form)) {
-          if (wanted_.has(what)) sink.found(place, without_extension(*canonical));
-          if (wanted_.has(strict)) sink.found({strict, person, cell}, *canonical);
-          return;
-        }
+    const auto found = [&](std::string_view canonical) {
+      if (what == kind::email) return sink.found(place, canonical);
+      if (wanted_.has(what)) sink.found(place, without_extension(canonical));
+      if (wanted_.has(strict)) sink.found({strict, person, cell}, canonical);
+    };
+    email_text form;
+    phone_text number;
+    // Nearly every cell is one plain value, read once.
+    if (what == kind::email && lvl == level::standard) {
+      if (normalize_bare_email(text, form)) {
+        found(form.view());
+        continue;
       }
+    } else if (what == kind::phone && normalize_plain_phone(text, number)) {
+      found(number.view());
+      continue;
+    }
+    const auto one = [&](std::string_view value) {
+      const auto canonical =
+          what == kind::email ? normalize_email(value, lvl, form) : normalize_phone(value, lvl, number);
+      if (canonical.has_value()) return found(*canonical);
       if (trim(value).empty()) return;
       sink.junk(place);
       if (what == kind::phone && is_rounded_number(value)) sink.rounded(place);
