@@ -86,8 +86,8 @@ inline void digest_by_openssl(std::span<const std::string_view> messages, std::s
 
 inline std::span<const sha256_kernel> sha256_kernels() noexcept {
 #if OPTOUT_SHA_NI
-  static constexpr sha256_kernel kernels[] = {{"sha_ni", digest_by_sha_ni}, {"openssl", digest_by_openssl}};
-  static const bool all = has_sha_ni();
+  static constexpr sha256_kernel kernels[] = {{"sha_ni", sha_ni::digest}, {"openssl", digest_by_openssl}};
+  static const bool all = sha_ni::usable();
   return std::span(kernels).subspan(all ? 0 : 1);
 #else
   static constexpr sha256_kernel kernels[] = {{"openssl", digest_by_openssl}};

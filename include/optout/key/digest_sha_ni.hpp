@@ -1,14 +1,13 @@
 // SHA-256 of a batch by the CPU's SHA instructions: a kernel of digest.hpp.
 //
-//   messages ── copy what fills no block, pad ──> 16 tails ── four side by side ──> digests
+//   16 messages ── copy what fills no block, pad ──> tails ── four side by side, short ones first ──> digests
 //
-// Two rounds need the two before, so one message alone leaves the CPU waiting; four take turns. Tails are made 16
-// ahead: a tail is stored in small pieces and loaded in large ones, which waits until the stores have gone to the
-// cache. Messages of one block gather apart from longer ones, so that few lanes idle.
+// Each step of SHA-256 needs the step before, so one message alone leaves the CPU waiting; four take turns. Tails
+// are made ahead of their use: they are stored in small pieces and loaded in large ones, and such a load waits
+// until the stores have reached the cache. Long messages go to the other end of the 16, so that few lanes idle.
 //
-// `OPTOUT_SHA_NI` says whether this build has the kernel, has_sha_ni() whether this CPU runs it. OPTOUT_PORTABLE
-// leaves it out. Source: FIPS 180-4; the two halves of the state lie as SHA256RNDS2 wants them, in Intel's
-// words ABEF and CDGH.
+// `OPTOUT_SHA_NI` says whether this build has the kernel, usable() whether this CPU runs it; OPTOUT_PORTABLE
+// leaves it out. Source: FIPS 180-4; ABEF and CDGH are the halves of the state as SHA256RNDS2 takes them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -28,18 +27,17 @@
 
 #define OPTOUT_SHA_NI_TARGET __attribute__((target("sha,sse4.1,ssse3")))
 
-namespace optout::detail {
+namespace optout::detail::sha_ni {
 
-bool has_sha_ni() noexcept;
+bool usable() noexcept;
 
-// The digest of `messages[i]` to `out[i]`. Requires: has_sha_ni(), and as many places as messages.
-// Cost: see bench/README.md; a batch of one costs as much as one of four. Reads no byte outside the messages.
-void digest_by_sha_ni(std::span<const std::string_view> messages,
-                      std::span<std::array<std::byte, 32>> out) noexcept;
+// The digest of `messages[i]` to `out[i]`, reading no byte outside the messages.
+// Requires: usable(), and as many places as messages.
+void digest(std::span<const std::string_view> messages, std::span<std::array<std::byte, 32>> out) noexcept;
 
 // ---- details ----
 
-inline bool has_sha_ni() noexcept {
+inline bool usable() noexcept {
   unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
   constexpr unsigned sse41_and_ssse3 = 1u << 19 | 1u << 9;
   if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 0 || (ecx & sse41_and_ssse3) != sse41_and_ssse3) return false;
@@ -47,7 +45,7 @@ inline bool has_sha_ni() noexcept {
 }
 
 // FIPS 180-4, 4.2.2.
-alignas(16) inline constexpr std::uint32_t sha256_constants[64] = {
+alignas(16) inline constexpr std::uint32_t round_constants[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -107,76 +105,27 @@ struct padded_message {
     std::memcpy(tail + tail_blocks * block_bytes - sizeof bits, &bits, sizeof bits);
   }
 
-  // Of a message that has ended: any block, for its lane to pass the time with.
+  // The n-th block; once the message has ended any, for its lane to pass the time with.
   const void* block(std::size_t n) const noexcept {
     if (n < whole) return bytes + n * block_bytes;
     return n < blocks ? tail + (n - whole) * block_bytes : tail;
   }
 };
 
-class sha_ni_group {
- public:
-  // Digests the messages of the group before when it is full.
-  OPTOUT_SHA_NI_TARGET void add(std::string_view message, std::array<std::byte, 32>* out) noexcept {
-    if (size_ == capacity) flush();
-    messages_[size_++].set(message, out);
-  }
-
-  OPTOUT_SHA_NI_TARGET void flush() noexcept {
-    for (std::size_t i = 0; i < size_; i += lanes) digest(i);
-    size_ = 0;
-  }
-
- private:
-  static constexpr std::size_t lanes = 4;
-  static constexpr std::size_t capacity = 16;
-
-  // The messages from the i-th on, one a lane. Lanes without a message repeat the last one.
-  OPTOUT_SHA_NI_TARGET void digest(std::size_t i) const noexcept;
-  // One block a lane into its state.
-  OPTOUT_SHA_NI_TARGET static void compress(const void* const (&block)[lanes], __m128i (&abef)[lanes],
-                                            __m128i (&cdgh)[lanes]) noexcept;
-  OPTOUT_SHA_NI_TARGET static void store(__m128i abef, __m128i cdgh, std::array<std::byte, 32>& out) noexcept;
-  // The bytes of each 32-bit word in the opposite order.
-  OPTOUT_SHA_NI_TARGET static __m128i swapped(__m128i words) noexcept {
-    return _mm_shuffle_epi8(words, _mm_set_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203));
-  }
-
-  padded_message messages_[capacity];
-  std::size_t size_ = 0;
-};
-
-OPTOUT_SHA_NI_TARGET inline void sha_ni_group::digest(std::size_t i) const noexcept {
-  const padded_message* message[lanes];
-  __m128i abef[lanes];
-  __m128i cdgh[lanes];
-  std::size_t most = 0;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    message[lane] = &messages_[std::min(i + lane, size_ - 1)];
-    most = std::max(most, message[lane]->blocks);
-    // FIPS 180-4, 5.3.3.
-    abef[lane] =
-        _mm_set_epi32(0x6a09e667, static_cast<int>(0xbb67ae85), 0x510e527f, static_cast<int>(0x9b05688c));
-    cdgh[lane] = _mm_set_epi32(0x3c6ef372, static_cast<int>(0xa54ff53a), 0x1f83d9ab, 0x5be0cd19);
-  }
-  for (std::size_t n = 0; n < most; ++n) {
-    const void* block[lanes];
-    for (std::size_t lane = 0; lane < lanes; ++lane) block[lane] = message[lane]->block(n);
-    compress(block, abef, cdgh);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      if (n + 1 == message[lane]->blocks) store(abef[lane], cdgh[lane], *message[lane]->out);
-    }
-  }
+// The bytes of each 32-bit word in the opposite order.
+OPTOUT_SHA_NI_TARGET inline __m128i swapped(__m128i words) noexcept {
+  return _mm_shuffle_epi8(words, _mm_set_epi32(0x0c0d0e0f, 0x08090a0b, 0x04050607, 0x00010203));
 }
 
-OPTOUT_SHA_NI_TARGET inline void sha_ni_group::compress(const void* const (&block)[lanes],
-                                                        __m128i (&abef)[lanes],
-                                                        __m128i (&cdgh)[lanes]) noexcept {
-  __m128i w[lanes][4];  // the last 16 words of each message schedule, as a ring
-  __m128i a[lanes];
-  __m128i c[lanes];
+// One block a lane into the lane's state. FIPS 180-4, 6.2.2.
+template <std::size_t Lanes>
+OPTOUT_SHA_NI_TARGET inline void compress(const void* const (&block)[Lanes], __m128i (&abef)[Lanes],
+                                          __m128i (&cdgh)[Lanes]) noexcept {
+  __m128i w[Lanes][4];  // the last 16 words of each message schedule, as a ring
+  __m128i a[Lanes];
+  __m128i c[Lanes];
 #pragma GCC unroll 4
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
     a[lane] = abef[lane];
     c[lane] = cdgh[lane];
 #pragma GCC unroll 4
@@ -187,9 +136,9 @@ OPTOUT_SHA_NI_TARGET inline void sha_ni_group::compress(const void* const (&bloc
   // Unrolled, so that vectors stay in registers.
 #pragma GCC unroll 16
   for (std::size_t four = 0; four < 16; ++four) {
-    const __m128i constants = _mm_load_si128(reinterpret_cast<const __m128i*>(sha256_constants + 4 * four));
+    const __m128i constants = _mm_load_si128(reinterpret_cast<const __m128i*>(round_constants + 4 * four));
 #pragma GCC unroll 4
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
+    for (std::size_t lane = 0; lane < Lanes; ++lane) {
       __m128i& now = w[lane][four % 4];
       const __m128i& back_1 = w[lane][(four + 3) % 4];
       if (four >= 4) {
@@ -204,14 +153,13 @@ OPTOUT_SHA_NI_TARGET inline void sha_ni_group::compress(const void* const (&bloc
     }
   }
 #pragma GCC unroll 4
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
     abef[lane] = _mm_add_epi32(abef[lane], a[lane]);
     cdgh[lane] = _mm_add_epi32(cdgh[lane], c[lane]);
   }
 }
 
-OPTOUT_SHA_NI_TARGET inline void sha_ni_group::store(__m128i abef, __m128i cdgh,
-                                                     std::array<std::byte, 32>& out) noexcept {
+OPTOUT_SHA_NI_TARGET inline void store(__m128i abef, __m128i cdgh, std::array<std::byte, 32>& out) noexcept {
   const __m128i feba = _mm_shuffle_epi32(abef, 0x1b);
   const __m128i dchg = _mm_shuffle_epi32(cdgh, 0xb1);
   __m128i* const to = reinterpret_cast<__m128i*>(out.data());
@@ -219,19 +167,62 @@ OPTOUT_SHA_NI_TARGET inline void sha_ni_group::store(__m128i abef, __m128i cdgh,
   _mm_storeu_si128(to + 1, swapped(_mm_alignr_epi8(dchg, feba, 8)));
 }
 
-OPTOUT_SHA_NI_TARGET inline void digest_by_sha_ni(std::span<const std::string_view> messages,
-                                                  std::span<std::array<std::byte, 32>> out) noexcept {
-  constexpr std::size_t most_in_one_block = 55;
-  sha_ni_group of_one_block;
-  sha_ni_group longer;
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    (messages[i].size() <= most_in_one_block ? of_one_block : longer).add(messages[i], &out[i]);
+// Digests the first `count` of `messages`, one a lane; lanes left over repeat the last one.
+template <std::size_t Lanes>
+OPTOUT_SHA_NI_TARGET inline void digest_lanes(const padded_message* messages, std::size_t count) noexcept {
+  const padded_message* message[Lanes];
+  const void* block[Lanes];
+  __m128i abef[Lanes];
+  __m128i cdgh[Lanes];
+  std::size_t most = 0;
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+    message[lane] = messages + std::min(lane, count - 1);
+    most = std::max(most, message[lane]->blocks);
+    // FIPS 180-4, 5.3.3.
+    abef[lane] =
+        _mm_set_epi32(0x6a09e667, static_cast<int>(0xbb67ae85), 0x510e527f, static_cast<int>(0x9b05688c));
+    cdgh[lane] = _mm_set_epi32(0x3c6ef372, static_cast<int>(0xa54ff53a), 0x1f83d9ab, 0x5be0cd19);
   }
-  of_one_block.flush();
-  longer.flush();
+  if (most == 1) {  // the loop below does the same, but sends the states through memory
+    for (std::size_t lane = 0; lane < Lanes; ++lane) block[lane] = message[lane]->tail;
+    compress(block, abef, cdgh);
+    for (std::size_t lane = 0; lane < Lanes; ++lane) store(abef[lane], cdgh[lane], *message[lane]->out);
+    return;
+  }
+  for (std::size_t n = 0; n < most; ++n) {
+    for (std::size_t lane = 0; lane < Lanes; ++lane) block[lane] = message[lane]->block(n);
+    compress(block, abef, cdgh);
+    for (std::size_t lane = 0; lane < Lanes; ++lane) {
+      if (n + 1 == message[lane]->blocks) store(abef[lane], cdgh[lane], *message[lane]->out);
+    }
+  }
 }
 
-}  // namespace optout::detail
+OPTOUT_SHA_NI_TARGET inline void digest(std::span<const std::string_view> messages,
+                                        std::span<std::array<std::byte, 32>> out) noexcept {
+  constexpr std::size_t ahead = 16;
+  constexpr std::size_t lanes = 4;
+  constexpr std::size_t most_in_one_block = 55;
+  padded_message padded[ahead];
+  for (std::size_t first = 0; first < messages.size(); first += ahead) {
+    const std::size_t count = std::min(ahead, messages.size() - first);
+    std::size_t short_end = 0;
+    std::size_t long_begin = count;
+    for (std::size_t i = first; i < first + count; ++i) {
+      const bool is_short = messages[i].size() <= most_in_one_block;
+      padded[is_short ? short_end++ : --long_begin].set(messages[i], &out[i]);
+    }
+    for (std::size_t i = 0; i < count; i += lanes) {
+      if (count - i == 1) {
+        digest_lanes<1>(padded + i, 1);
+      } else {
+        digest_lanes<lanes>(padded + i, std::min(lanes, count - i));
+      }
+    }
+  }
+}
+
+}  // namespace optout::detail::sha_ni
 
 #undef OPTOUT_SHA_NI_TARGET
 #else
