@@ -1,9 +1,10 @@
 // What does the SHA-256 of an identifier cost? Messages of invented letters, their lengths uniform between two
 // numbers: by our batches and by the ways that OpenSSL has.
 //
-//   batch/FROM/TO/N     sha256_batch, N messages a call       fallback   the kernel of CPUs without SHA instructions
-//   evp_named           EVP with EVP_sha256()                 evp_fetched   EVP with an EVP_MD fetched once
-//   init_update_final   SHA256_Init, _Update and _Final, which OpenSSL 3 calls deprecated
+//   batch/FROM/TO/N   sha256_batch, N messages a call        evp_named     EVP with EVP_sha256()
+//   fallback          the kernel of CPUs without SHA         evp_fetched   EVP with an EVP_MD fetched once
+//                     instructions: EVP with a context       init_update_final   SHA256_Init, _Update, _Final,
+//                     made ready once and copied                           which OpenSSL 3 calls deprecated
 //
 // All reuse what can be reused. Every way must agree with OpenSSL's EVP_Digest before its time counts.
 // SPDX-License-Identifier: Apache-2.0
