@@ -9,15 +9,17 @@ find_package(Boost 1.81 REQUIRED CONFIG)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(optout_xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
 pkg_check_modules(optout_utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
 pkg_check_modules(optout_idn2 REQUIRED IMPORTED_TARGET GLOBAL libidn2)
+pkg_check_modules(optout_zstd REQUIRED IMPORTED_TARGET GLOBAL libzstd)
 
 set(OPTOUT_CORE_DEPS
   absl::status absl::statusor absl::strings absl::time OpenSSL::Crypto Boost::headers
   PkgConfig::optout_xxhash PkgConfig::optout_utf8proc PkgConfig::optout_idn2)
-set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt simdjson::simdjson)
+set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt simdjson::simdjson ZLIB::ZLIB PkgConfig::optout_zstd)
 set(OPTOUT_CLI_DEPS fmt::fmt)
 
 # toml++ and CLI11 are used as headers, inside compiled code only: a consumer of the package needs neither.

@@ -114,7 +114,7 @@ int print_columns(const schema& columns) {
 }
 
 // Of a row against the lists of `scrub`; without one, of the columns alone.
-int explain_csv(const explain_flags& flags, const scrubber* scrub, input_file file) {
+int explain_csv(const explain_flags& flags, const scrubber* scrub, byte_source file) {
   auto reader = csv_reader::open(std::move(file));
   if (!reader.ok()) return fail(reader.status());
   csv_chunk chunk;
@@ -139,7 +139,7 @@ int explain_csv(const explain_flags& flags, const scrubber* scrub, input_file fi
   return explain_row(*scrub, *layout, {&*layout, columns, 1}, names, flags.row);
 }
 
-int explain_json(const explain_flags& flags, const scrubber* scrub, input_file file) {
+int explain_json(const explain_flags& flags, const scrubber* scrub, byte_source file) {
   auto reader = json_reader::open(std::move(file));
   if (!reader.ok()) return fail(reader.status());
   const auto paths = json_paths::find(reader->sample(), reader->name(), flags.map_file);
@@ -158,7 +158,7 @@ int explain_json(const explain_flags& flags, const scrubber* scrub, input_file f
 }
 
 int explain_file(const explain_flags& flags, const scrubber* scrub) {
-  auto file = input_file::open(flags.file);
+  auto file = byte_source::open(flags.file);
   if (!file.ok()) return fail(file.status());
   const auto json = is_json(flags.file, *file);
   if (!json.ok()) return fail(json.status());

@@ -61,12 +61,12 @@ csv_reader::csv_reader(text_source source, const csv_options& options)
 }
 
 absl::StatusOr<csv_reader> csv_reader::open(const std::string& path, const csv_options& options) {
-  auto source = input_file::open(path);
+  auto source = byte_source::open(path);
   if (!source.ok()) return source.status();
   return open(*std::move(source), options);
 }
 
-absl::StatusOr<csv_reader> csv_reader::open(input_file source, const csv_options& options) {
+absl::StatusOr<csv_reader> csv_reader::open(byte_source source, const csv_options& options) {
   auto text = text_source::open(std::move(source));
   if (!text.ok()) return text.status();
   csv_reader reader(*std::move(text), options);

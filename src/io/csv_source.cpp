@@ -194,6 +194,7 @@ class csv_source final : public scrub_source {
   absl::Status check_end() const override { return absl::OkStatus(); }
   const std::string& name() const override { return reader_.name(); }
   std::uint64_t size() const override { return reader_.size(); }
+  std::uint64_t position() const override { return reader_.position(); }
 
  private:
   csv_reader reader_;
@@ -226,7 +227,7 @@ absl::Status csv_source::write_head(text_file* out, text_file* rejects, bool fla
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source,
+absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(byte_source source,
                                                               const scrub_options& options) {
   auto reader = csv_reader::open(std::move(source), {.chunk_bytes = options.chunk_bytes});
   if (!reader.ok()) return reader.status();

@@ -1,6 +1,7 @@
 // json_reader: finds the shape of a file and cuts it into whole records.
 // SPDX-License-Identifier: Apache-2.0
 #include "json_scan.hpp"
+#include <optout/io/compression.hpp>
 #include <optout/io/json.hpp>
 #include <optout/io/json_rows.hpp>
 #include <optout/normalize/ascii.hpp>
@@ -16,7 +17,9 @@ constexpr std::size_t sample_rows = 200;
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 constexpr std::size_t npos = std::string_view::npos;
 
+// By the name of what is inside, if the file is packed.
 bool ends_with_any(std::string_view path, std::initializer_list<std::string_view> endings) {
+  path = unpacked_name(path);
   return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
     return path.size() >= ending.size() &&
            std::equal(ending.begin(), ending.end(), path.end() - static_cast<std::ptrdiff_t>(ending.size()),
@@ -64,7 +67,7 @@ bool is_json_text(std::string_view start) {
   return start[first] == '[' && (next == '{' || next == ']');
 }
 
-absl::StatusOr<bool> is_json(std::string_view path, input_file& file) {
+absl::StatusOr<bool> is_json(std::string_view path, byte_source& file) {
   if (is_json_name(path)) return true;
   const auto start = file.peek(4096);
   if (!start.ok()) return start.status();
@@ -79,18 +82,18 @@ void json_chunk::reserve(std::size_t capacity) {
   capacity_ = capacity;
 }
 
-json_reader::json_reader(input_file source, const json_options& options)
+json_reader::json_reader(byte_source source, const json_options& options)
     : source_(std::move(source)), options_(options) {
   options_.chunk_bytes = std::clamp<std::size_t>(options_.chunk_bytes, 1, options_.max_record_bytes);
 }
 
 absl::StatusOr<json_reader> json_reader::open(const std::string& path, const json_options& options) {
-  auto source = input_file::open(path);
+  auto source = byte_source::open(path);
   if (!source.ok()) return source.status();
   return open(*std::move(source), options);
 }
 
-absl::StatusOr<json_reader> json_reader::open(input_file source, const json_options& options) {
+absl::StatusOr<json_reader> json_reader::open(byte_source source, const json_options& options) {
   json_reader reader(std::move(source), options);
   if (auto status = reader.read_start(); !status.ok()) return status;
   if (auto status = reader.find_shape(); !status.ok()) return status;

@@ -239,6 +239,7 @@ class json_source final : public scrub_source {
   absl::Status check_end() const override { return paths_->check_map(); }
   const std::string& name() const override { return reader_.name(); }
   std::uint64_t size() const override { return reader_.size(); }
+  std::uint64_t position() const override { return reader_.position(); }
 
  private:
   json_reader reader_;
@@ -248,7 +249,7 @@ class json_source final : public scrub_source {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source,
+absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(byte_source source,
                                                                const scrub_options& options) {
   auto reader = json_reader::open(std::move(source), {.chunk_bytes = options.chunk_bytes});
   if (!reader.ok()) return reader.status();

@@ -3,7 +3,10 @@
 #include "ordered_pipeline.hpp"
 #include "scrub_evidence.hpp"
 #include "scrub_source.hpp"
+#include <optout/io/byte_file.hpp>
+#include <optout/io/byte_source.hpp>
 #include <optout/io/canary_watch.hpp>
+#include <optout/io/compression.hpp>
 #include <optout/io/csv_writer.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/json.hpp>
@@ -46,7 +49,7 @@ class scrub_run {
   const scrub_options& options_;
   std::unique_ptr<detail::scrub_source> source_;
   std::optional<text_file> out_, rejects_;  // encoded as the export is
-  std::optional<atomic_file> audit_;
+  std::optional<byte_file> audit_;
   std::optional<canary_watch> canaries_;
   detail::scrub_evidence evidence_;
   scrub_summary summary_;
@@ -114,7 +117,7 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
     auto created = stream ? atomic_file::stream(path) : atomic_file::create(path);
     if (!created.ok()) return created.status();
     created->digest_into(digest);
-    file.emplace(*std::move(created), source_->encoding());
+    file.emplace(byte_file(*std::move(created), compression_of_name(path)), source_->encoding());
     return absl::OkStatus();
   };
   absl::Status status;
@@ -128,7 +131,7 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
   auto audit = atomic_file::create(options_.audit_file);
   if (!audit.ok()) return audit.status();
   audit->digest_into(evidence_.audit());
-  audit_.emplace(*std::move(audit));
+  audit_.emplace(*std::move(audit), compression_of_name(options_.audit_file));
   return status;
 }
 
@@ -152,7 +155,7 @@ absl::Status scrub_run::write(detail::scrub_item& item) {
   rows_read_ += item.rows();
   bytes_read_ += item.bytes();
   summary_.counts.add(item.counts());
-  if (options_.progress) options_.progress(bytes_read_, source_->size());
+  if (options_.progress) options_.progress(source_->position(), source_->size());
   return status;
 }
 
@@ -189,6 +192,13 @@ absl::Status scrub_run::finish(const std::string& in, const std::string& out) {
     if (auto found = canaries_->conclude(); !found.ok()) return found;
     summary_.canary_rows = canaries_->rows_hit();
     summary_.canary_rows_removed = canaries_->rows_removed();
+  }
+  for (auto* file : {&out_, &rejects_}) {
+    if (!file->has_value()) continue;
+    if (auto status = (*file)->finish(); !status.ok()) return status;
+  }
+  if (audit_.has_value()) {
+    if (auto status = audit_->finish(); !status.ok()) return status;
   }
   summary_.bytes_in = bytes_read_;
   if (out_.has_value()) summary_.bytes_out = out_->bytes_written();
@@ -286,7 +296,7 @@ absl::StatusOr<scrub_summary> scrub_json(const std::string& in, const std::strin
 
 absl::StatusOr<scrub_summary> scrub_file(const std::string& in, const std::string& out, const scrubber& scrub,
                                          const scrub_options& options) {
-  const auto open_source = [&in](input_file file, const scrub_options& all) {
+  const auto open_source = [&in](byte_source file, const scrub_options& all) {
     const auto json = is_json(in, file);
     if (!json.ok()) return absl::StatusOr<std::unique_ptr<detail::scrub_source>>(json.status());
     return *json ? detail::open_json_source(std::move(file), all)

@@ -6,9 +6,9 @@
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/io/byte_source.hpp>
 #include <optout/io/scrub_file.hpp>
 #include <optout/io/text_file.hpp>
-#include <optout/os/input_file.hpp>
 #include <optout/scrub/scrubber.hpp>
 
 #include <cstddef>
@@ -44,7 +44,7 @@ class scrub_item {
   virtual std::size_t rows() const = 0;
   virtual std::uint64_t first_row() const = 0;
   virtual std::uint64_t offset() const = 0;
-  virtual std::uint64_t bytes() const = 0;  // of the file
+  virtual std::uint64_t bytes() const = 0;  // of the file, unpacked
 };
 
 class scrub_source {
@@ -58,18 +58,20 @@ class scrub_source {
   virtual absl::StatusOr<bool> next(scrub_item& item) = 0;
   // Writes what stands before the first record; `flags`: rows will say that they matched.
   virtual absl::Status write_head(text_file* out, text_file* rejects, bool flags) = 0;
-  virtual std::uint64_t head_bytes() const = 0;  // of the file
+  virtual std::uint64_t head_bytes() const = 0;  // of the file, unpacked
   // Asked when all was read.
   virtual absl::Status check_end() const = 0;
 
   virtual text_encoding encoding() const = 0;
   virtual const std::string& name() const = 0;
+  // The file's as it lies there, and how much of that was read: the latter may be asked while next() runs.
   virtual std::uint64_t size() const = 0;
+  virtual std::uint64_t position() const = 0;
 };
 
-absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(input_file source,
+absl::StatusOr<std::unique_ptr<scrub_source>> open_csv_source(byte_source source,
                                                               const scrub_options& options);
-absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(input_file source,
+absl::StatusOr<std::unique_ptr<scrub_source>> open_json_source(byte_source source,
                                                                const scrub_options& options);
 
 // The members or columns by which a row says that it matched.

@@ -12,7 +12,7 @@ constexpr std::size_t start_bytes = 64;  // tell the encoding
 
 }  // namespace
 
-absl::StatusOr<text_source> text_source::open(input_file file) {
+absl::StatusOr<text_source> text_source::open(byte_source file) {
   text_source source(std::move(file));
   std::string start(start_bytes, '\0');
   const auto got = source.file_.read(std::span(start));

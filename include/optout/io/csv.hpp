@@ -32,9 +32,9 @@
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/io/byte_source.hpp>
 #include <optout/io/csv_chunk.hpp>
 #include <optout/io/text_file.hpp>
-#include <optout/os/input_file.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -56,7 +56,7 @@ class csv_reader {
   // Opens `path`, or standard input for "-", and reads its header.
   // Errors: fault::io, fault::input.
   static absl::StatusOr<csv_reader> open(const std::string& path, const csv_options& options = {});
-  static absl::StatusOr<csv_reader> open(input_file source, const csv_options& options = {});
+  static absl::StatusOr<csv_reader> open(byte_source source, const csv_options& options = {});
 
   // Fills `chunk` with the records that follow; false when there is nothing more. A chunk has records, a tail, or
   // both. After a failure there is nothing more to be had.
@@ -71,9 +71,11 @@ class csv_reader {
   // What the file is in: a text_file of the same encoding writes the same bytes.
   text_encoding encoding() const noexcept { return source_.encoding(); }
 
-  // The file as messages call it, its size if known (else 0), and how much of it has been handed out.
+  // The file as messages call it, its size if known (else 0), how much of that was read (any thread may ask), and
+  // how much of its text has been handed out.
   const std::string& name() const noexcept { return source_.name(); }
   std::uint64_t size() const noexcept { return source_.size(); }
+  std::uint64_t position() const noexcept { return source_.position(); }
   std::uint64_t offset() const noexcept { return offset_; }
 
  private:

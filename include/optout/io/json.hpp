@@ -18,8 +18,8 @@
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/io/byte_source.hpp>
 #include <optout/io/json_chunk.hpp>
-#include <optout/os/input_file.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +41,7 @@ class json_reader {
 
   // Opens `path`, or standard input for "-", and finds its records. Errors: fault::io, fault::input.
   static absl::StatusOr<json_reader> open(const std::string& path, const json_options& options = {});
-  static absl::StatusOr<json_reader> open(input_file source, const json_options& options = {});
+  static absl::StatusOr<json_reader> open(byte_source source, const json_options& options = {});
 
   // Fills `chunk` with the records that follow; false when there is nothing more. A chunk has records, a tail, or
   // both. After a failure there is nothing more to be had.
@@ -55,9 +55,11 @@ class json_reader {
   // The first 200 records at most, to see what they hold; fewer where they are large.
   const json_chunk& sample() const noexcept { return sample_; }
 
-  // The file as messages call it, its size if known (else 0), and how much of it has been handed out.
+  // The file as messages call it, its size if known (else 0), how much of that was read (any thread may ask), and
+  // how much of its text has been handed out.
   const std::string& name() const noexcept { return source_.name(); }
   std::uint64_t size() const noexcept { return source_.size(); }
+  std::uint64_t position() const noexcept { return source_.position(); }
   std::uint64_t offset() const noexcept { return offset_; }
 
  private:
@@ -69,7 +71,7 @@ class json_reader {
     std::size_t at = 0;  // of the problem
   };
 
-  json_reader(input_file source, const json_options& options);
+  json_reader(byte_source source, const json_options& options);
   absl::Status read_start();
   absl::Status find_shape();
   void take_sample();
@@ -79,7 +81,7 @@ class json_reader {
   absl::Status check_surroundings(std::string_view tail) const;
   absl::Status refuse(std::string_view what, std::uint64_t row, std::uint64_t byte) const;
 
-  input_file source_;
+  byte_source source_;
   json_options options_;
   shape shape_ = shape::lines;
   std::string head_;
@@ -91,10 +93,11 @@ class json_reader {
   std::uint64_t offset_ = 0;  // of the next record
 };
 
-// Whether a file holds JSON: by its name (.json, .ndjson, .jsonl) or its first byte that is no white space.
+// Whether a file holds JSON: by its name (.json, .ndjson, .jsonl, and behind it .gz or .zst) or its first byte that is no white space.
 bool is_json_name(std::string_view path);
 bool is_json_text(std::string_view start);
-// By both: `path` and what `file` begins with. Nothing is taken from the file. Errors: fault::io.
-absl::StatusOr<bool> is_json(std::string_view path, input_file& file);
+// By both: `path` and what `file` begins with. Nothing is taken from the file. Errors: fault::io,
+// fault::input.
+absl::StatusOr<bool> is_json(std::string_view path, byte_source& file);
 
 }  // namespace optout

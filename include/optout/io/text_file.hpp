@@ -5,9 +5,9 @@
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/io/byte_file.hpp>
+#include <optout/io/byte_source.hpp>
 #include <optout/io/text_encoding.hpp>
-#include <optout/os/atomic_file.hpp>
-#include <optout/os/input_file.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +21,8 @@ namespace optout {
 
 class text_source {
  public:
-  // Finds out what the file is encoded in. Errors: fault::io.
-  static absl::StatusOr<text_source> open(input_file file);
+  // Finds out what the file is encoded in. Errors: fault::io, fault::input.
+  static absl::StatusOr<text_source> open(byte_source file);
 
   // Fills `into` as far as the source goes: fewer bytes than its size mean the end. A NUL of a UTF-16 file is the end,
   // and stands for what complaint() says.
@@ -34,13 +34,14 @@ class text_source {
   }
   const std::string& name() const noexcept { return file_.name(); }
   std::uint64_t size() const noexcept { return file_.size(); }
+  std::uint64_t position() const noexcept { return file_.position(); }
 
  private:
-  explicit text_source(input_file file) : file_(std::move(file)) {}
+  explicit text_source(byte_source file) : file_(std::move(file)) {}
 
   absl::Status decode_more();
 
-  input_file file_;
+  byte_source file_;
   text_encoding encoding_ = text_encoding::bytes;
   std::optional<utf16_decoder> decoder_;
   std::string raw_;    // of UTF-16
@@ -51,19 +52,20 @@ class text_source {
 
 class text_file {
  public:
-  text_file(atomic_file file, text_encoding to) : file_(std::move(file)) {
+  text_file(byte_file file, text_encoding to) : file_(std::move(file)) {
     if (to != text_encoding::bytes) encoder_.emplace(to);
   }
 
   // Has `seen` look at every text before it is written; where it fails, so does write().
   void watch(std::function<absl::Status(std::string_view)> seen) { seen_ = std::move(seen); }
-  // As atomic_file does it. Requires: all that is written to a file in UTF-16 makes valid UTF-8.
+  // As byte_file does them. Requires: all that is written to a file in UTF-16 makes valid UTF-8.
   absl::Status write(std::string_view text);
+  absl::Status finish() { return file_.finish(); }
   absl::Status commit(file_access access) { return file_.commit(access); }
   std::uint64_t bytes_written() const noexcept { return file_.bytes_written(); }
 
  private:
-  atomic_file file_;
+  byte_file file_;
   std::optional<utf16_encoder> encoder_;
   std::string encoded_;
   std::function<absl::Status(std::string_view)> seen_;

@@ -27,9 +27,6 @@ class input_file {
   // Fills `into` as far as the source goes: fewer bytes than its size mean the end.
   absl::StatusOr<std::size_t> read(std::span<char> into);
 
-  // The first bytes, at most `most` (fewer at the end), without taking them. Only before the first read().
-  absl::StatusOr<std::string_view> peek(std::size_t most);
-
   // Feeds `digest`, which must outlive the reading, with all that is read from here on.
   void digest_into(sha256* digest) noexcept { digest_ = digest; }
 
@@ -47,7 +44,6 @@ class input_file {
   int fd_ = -1;  // owned_'s or standard input's; -1 for memory
   std::string_view memory_;
   std::uint64_t size_ = 0;
-  std::string peeked_;  // read from the source, and not taken yet
   sha256* digest_ = nullptr;
 };
 
@@ -81,16 +77,6 @@ inline input_file input_file::over(std::string_view bytes, std::string name) {
   return file;
 }
 
-inline absl::StatusOr<std::string_view> input_file::peek(std::size_t most) {
-  if (fd_ < 0) return memory_.substr(0, most);
-  std::string start(most, '\0');
-  auto got = read(std::span(start));
-  if (!got.ok()) return got.status();
-  start.resize(*got);
-  peeked_ = std::move(start);
-  return peeked_;
-}
-
 inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
   if (fd_ < 0) {
     const std::size_t got = memory_.copy(into.data(), into.size());
@@ -98,8 +84,7 @@ inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
     memory_.remove_prefix(got);
     return got;
   }
-  std::size_t have = peeked_.copy(into.data(), into.size());
-  peeked_.erase(0, have);
+  std::size_t have = 0;
   while (have < into.size()) {
     auto got = detail::read_some(fd_, into.subspan(have), name_);
     if (!got.ok()) return got.status();

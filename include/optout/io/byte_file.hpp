@@ -1,0 +1,52 @@
+// An output that is packed on its way into an atomic_file: .gz with gzip, .zst with zstd, any other as it is.
+//
+// The same bytes written make the same file, in whatever pieces they come: no time, no name, and blocks of one size go to
+// the compressor. Levels are fast ones, measured beside a scrub; zstd frames carry a checksum, as its own tool's do.
+//
+// Memory: some 400 KB for gzip, 1.5 MB for zstd. Threads: one at a time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/error.hpp>
+#include <optout/io/compression.hpp>
+#include <optout/os/atomic_file.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace optout {
+
+namespace detail {
+class packer;
+}
+
+class byte_file {
+ public:
+  byte_file(atomic_file file, compression as = compression::none);
+  byte_file(byte_file&&) noexcept;
+  byte_file& operator=(byte_file&&) noexcept;
+  ~byte_file();
+
+  absl::Status write(std::string_view bytes);
+
+  // Ends what is packed: only now does the file's digest cover all of it. Nothing may be written afterwards.
+  absl::Status finish();
+
+  // finish(), and as atomic_file does it.
+  absl::Status commit(file_access access);
+
+  // Of the file: packed.
+  std::uint64_t bytes_written() const noexcept { return file_.bytes_written(); }
+
+ private:
+  absl::Status pack(std::string_view bytes, bool last);
+
+  atomic_file file_;
+  std::unique_ptr<detail::packer> packer_;  // null: bytes pass through, or all were packed
+  std::string block_;                       // not packed yet
+  std::string packed_;
+};
+
+}  // namespace optout

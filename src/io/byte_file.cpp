@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "packer.hpp"
+#include <optout/io/byte_file.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace optout {
+namespace {
+
+// What is packed at a time, however it was written: compressors may cut by their calls.
+constexpr std::size_t block_bytes = std::size_t{128} << 10;
+
+}  // namespace
+
+byte_file::byte_file(atomic_file file, compression as)
+    : file_(std::move(file)), packer_(detail::make_packer(as)) {}
+byte_file::byte_file(byte_file&&) noexcept = default;
+byte_file& byte_file::operator=(byte_file&&) noexcept = default;
+byte_file::~byte_file() = default;
+
+absl::Status byte_file::write(std::string_view bytes) {
+  if (packer_ == nullptr) return file_.write(bytes);
+  absl::Status status;
+  while (!bytes.empty() && status.ok()) {
+    const std::string_view piece = bytes.substr(0, block_bytes - block_.size());
+    bytes.remove_prefix(piece.size());
+    if (piece.size() == block_bytes) {
+      status = pack(piece, false);
+      continue;
+    }
+    block_ += piece;
+    if (block_.size() < block_bytes) break;
+    status = pack(block_, false);
+    block_.clear();
+  }
+  return status;
+}
+
+absl::Status byte_file::pack(std::string_view bytes, bool last) {
+  packed_.clear();
+  if (auto status = packer_->pack(bytes, last, packed_); !status.ok()) return status;
+  return file_.write(packed_);
+}
+
+absl::Status byte_file::finish() {
+  if (packer_ == nullptr) return absl::OkStatus();
+  const absl::Status status = pack(block_, true);
+  block_.clear();
+  if (status.ok()) packer_ = nullptr;
+  return status;
+}
+
+absl::Status byte_file::commit(file_access access) {
+  if (auto status = finish(); !status.ok()) return status;
+  return file_.commit(access);
+}
+
+}  // namespace optout
