@@ -107,7 +107,9 @@ void add_compile(CLI::App& app, action_slot& run) {
 
 Requests are CSV: request_id,type,first,last,name,email,phone,address,unit,city,state,zip,dob,
 received_date,expires_date,scope,source; all but request_id may be missing or empty.)");
-  command->add_option("REQUESTS", flags->requests, "Request files, also in gzip or zstd; '-' is standard input")->required();
+  command
+      ->add_option("REQUESTS", flags->requests, "Request files, also in gzip or zstd; '-' is standard input")
+      ->required();
   command->add_option("-o,--output", flags->out, "The list")->type_name("LIST")->required();
   add_key_flag(*command, flags->key_file);
   command->add_option("--map", flags->options.map_file, "What columns hold (TOML)")->type_name("FILE");

@@ -280,9 +280,13 @@ void add_scrub(CLI::App& app, action_slot& run) {
 
 Columns are found by themselves; --map names them where the guess is not sure. Kept rows pass through
 byte for byte. CLEAN appears only when the run held to the end.)");
-  command->add_option("EXPORT", flags->in, "CSV, TSV, pipe-separated or JSON, also in gzip or zstd; '-' is standard input")
+  command
+      ->add_option("EXPORT", flags->in,
+                   "CSV, TSV, pipe-separated or JSON, also in gzip or zstd; '-' is standard input")
       ->required();
-  command->add_option("-o,--output", flags->out, "The clean file, packed if called .gz or .zst; '-' is standard output")
+  command
+      ->add_option("-o,--output", flags->out,
+                   "The clean file, packed if called .gz or .zst; '-' is standard output")
       ->type_name("CLEAN")
       ->required();
   add_list_flag(*command, flags->lists);

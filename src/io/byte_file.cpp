@@ -13,8 +13,8 @@ constexpr std::size_t block_bytes = std::size_t{128} << 10;
 
 }  // namespace
 
-byte_file::byte_file(atomic_file file, compression as)
-    : file_(std::move(file)), packer_(detail::make_packer(as)) {}
+byte_file::byte_file(atomic_file file, compression as, unsigned jobs)
+    : file_(std::move(file)), packer_(detail::make_packer(as, jobs)) {}
 byte_file::byte_file(byte_file&&) noexcept = default;
 byte_file& byte_file::operator=(byte_file&&) noexcept = default;
 byte_file::~byte_file() = default;

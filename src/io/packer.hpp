@@ -15,11 +15,12 @@ class packer {
  public:
   virtual ~packer() = default;
 
-  // Appends what there is to write, now that `text` follows; with `last`, everything up to the end.
+  // Appends what there is to write, now that `text` follows; with `last`, everything up to the end. The same calls make
+  // the same bytes. Throws std::bad_alloc.
   virtual absl::Status pack(std::string_view text, bool last, std::string& out) = 0;
 };
 
-// Null for compression::none. Throws std::bad_alloc.
-std::unique_ptr<packer> make_packer(compression as);
+// Null for compression::none. `jobs`: threads that may pack at the same time. Throws std::bad_alloc.
+std::unique_ptr<packer> make_packer(compression as, unsigned jobs = 1);
 
 }  // namespace optout::detail

@@ -117,7 +117,8 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
     auto created = stream ? atomic_file::stream(path) : atomic_file::create(path);
     if (!created.ok()) return created.status();
     created->digest_into(digest);
-    file.emplace(byte_file(*std::move(created), compression_of_name(path)), source_->encoding());
+    file.emplace(byte_file(*std::move(created), compression_of_name(path), options_.jobs),
+                 source_->encoding());
     return absl::OkStatus();
   };
   absl::Status status;

@@ -149,7 +149,7 @@ class Compressed(ToolTest):
             whole = packer(EXPORT.encode())
             for more in (b"\n", b"more", b"\0\0x and more", EXPORT.encode()):
                 self.write("export.csv", whole + more)
-                says = "something else follows their end" if len(more) > 1 else f"byte {len(whole)}"
+                says = "something else follows their end" if len(more) > 1 else f"byte {len(whole) + 1}"
                 self.refused(3, *self.scrub(), says=says)
         self.write("export.csv", raw_frame(EXPORT.encode(), 28))
         self.refused(3, *self.scrub(), says="window is larger than 128 MB")

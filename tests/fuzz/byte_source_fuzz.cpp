@@ -31,7 +31,7 @@ outcome read_all(std::string_view bytes, std::size_t piece) {
     const auto got = source.read(std::span(buffer));
     if (!got.ok()) {
       OPTOUT_HOLDS(fault_of(got.status()) == fault::input);
-      out.failure = got.status().message();
+      out.failure = std::string(got.status().message());
       return out;
     }
     out.text.append(buffer, 0, *got);

@@ -26,10 +26,12 @@ TEST_CASE("what was written is read again, and its bytes do not depend on the pi
     for (const std::size_t size : {0, 1, 5000, 128 << 10, 700001}) {
       const std::string text = some_rows(size);
       std::string first;
-      for (const std::size_t piece : {std::size_t{1}, std::size_t{999}, std::size_t{128} << 10, size + 1}) {
+      for (const std::size_t piece :
+           {std::size_t{1}, std::size_t{999}, std::size_t{128} << 10, size + 1, size + 2, size + 3}) {
         if (piece == 1 && size > 5000) continue;
         CAPTURE(to_text(as), size, piece);
-        byte_file out(*atomic_file::create(folder / "out"), as);
+        const auto jobs = static_cast<unsigned>(1 + size % 7 + piece % 3);
+        byte_file out(*atomic_file::create(folder / "out"), as, jobs);
         for (std::size_t at = 0; at < text.size(); at += piece) {
           REQUIRE(out.write(std::string_view(text).substr(at, piece)).ok());
         }

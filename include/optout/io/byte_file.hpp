@@ -1,9 +1,9 @@
 // An output that is packed on its way into an atomic_file: .gz with gzip, .zst with zstd, any other as it is.
 //
-// The same bytes written make the same file, in whatever pieces they come: no time, no name, and blocks of one size go to
-// the compressor. Levels are fast ones, measured beside a scrub; zstd frames carry a checksum, as its own tool's do.
+// The same bytes written make the same file, in whatever pieces they come and with any number of jobs: no time, no name,
+// and blocks of one size go to the compressor. Levels are fast ones, measured beside a scrub; zstd frames carry a checksum, as its own tool's do.
 //
-// Memory: some 400 KB for gzip, 1.5 MB for zstd. Threads: one at a time.
+// Memory: some 700 KB for each job of gzip, 1.5 MB for zstd. Threads: one at a time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -24,7 +24,8 @@ class packer;
 
 class byte_file {
  public:
-  byte_file(atomic_file file, compression as = compression::none);
+  // `jobs`: how many blocks may be packed at the same time; more than one only for gzip, which is slow.
+  byte_file(atomic_file file, compression as = compression::none, unsigned jobs = 1);
   byte_file(byte_file&&) noexcept;
   byte_file& operator=(byte_file&&) noexcept;
   ~byte_file();

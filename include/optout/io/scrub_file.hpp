@@ -3,7 +3,8 @@
 //   auto done = optout::scrub_file("export.csv", "clean.csv", scrubber);
 //
 // Columns (of JSON: paths) are found by themselves or named by a map. Kept rows pass through byte for byte, in
-// order and in the encoding of the export, and the bytes are the same for any number of jobs. The output appears
+// order and in the encoding of the export, and the bytes are the same for any number of jobs. The export may be gzip or
+// zstd (byte_source.hpp); outputs are, where their names end in .gz or .zst (byte_file.hpp). The output appears
 // under its name only when everything held: every row accounted for, every block of every list verified. Otherwise
 // there is no output, also not an older one: a file that stood under the name is removed before work starts.
 //
@@ -66,15 +67,15 @@ struct scrub_options {
   std::string canaries_file = {};
   // Called for each hit, in the order of the rows, one at a time, on any thread. A failure ends the run.
   std::function<absl::Status(const audit_entry&)> on_hit = {};
-  // Called now and then from the calling thread with bytes read and bytes in all (0: unknown).
+  // Called now and then from the calling thread with bytes read of the file and bytes that it has (0: unknown).
   std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };
 
 struct scrub_summary {
   scrub_counts counts;
   schema columns;
-  std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_out = 0;
+  std::uint64_t bytes_in = 0;   // of text
+  std::uint64_t bytes_out = 0;  // of the file
   double seconds = 0;
   // Rows that held a canary, if the run watched for them, and those of them that went whole.
   std::optional<std::uint64_t> canary_rows = {};
