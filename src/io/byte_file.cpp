@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ordered_pipeline.hpp"
 #include "packer.hpp"
 #include <optout/io/byte_file.hpp>
 
@@ -21,39 +22,38 @@ byte_file::~byte_file() = default;
 
 absl::Status byte_file::write(std::string_view bytes) {
   if (packer_ == nullptr) return file_.write(bytes);
-  absl::Status status;
-  while (!bytes.empty() && status.ok()) {
+  while (!bytes.empty() && status_.ok()) {
     const std::string_view piece = bytes.substr(0, block_bytes - block_.size());
     bytes.remove_prefix(piece.size());
     if (piece.size() == block_bytes) {
-      status = pack(piece, false);
+      status_ = pack(piece, false);
       continue;
     }
     block_ += piece;
     if (block_.size() < block_bytes) break;
-    status = pack(block_, false);
+    status_ = pack(block_, false);
     block_.clear();
   }
-  return status;
+  return status_;
 }
 
 absl::Status byte_file::pack(std::string_view bytes, bool last) {
   packed_.clear();
-  if (auto status = packer_->pack(bytes, last, packed_); !status.ok()) return status;
-  return file_.write(packed_);
+  const auto status = detail::guarded([&] { return packer_->pack(bytes, last, packed_); });
+  return status.ok() ? file_.write(packed_) : status;
 }
 
 absl::Status byte_file::finish() {
-  if (packer_ == nullptr) return absl::OkStatus();
-  const absl::Status status = pack(block_, true);
-  block_.clear();
-  if (status.ok()) packer_ = nullptr;
-  return status;
+  if (packer_ == nullptr || !status_.ok()) return status_;
+  status_ = pack(block_, true);
+  packer_ = nullptr;
+  return status_;
 }
 
 absl::Status byte_file::commit(file_access access) {
   if (auto status = finish(); !status.ok()) return status;
-  return file_.commit(access);
+  status_ = file_.commit(access);
+  return status_;
 }
 
 }  // namespace optout

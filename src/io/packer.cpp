@@ -96,7 +96,7 @@ class gzip_packer final : public packer {
 class zstd_packer final : public packer {
  public:
   zstd_packer() : context_(ZSTD_createCCtx()) {
-    constexpr int level = 1;
+    constexpr int level = 2;
     if (context_ == nullptr ||
         ZSTD_isError(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, level)) ||
         ZSTD_isError(ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1))) {

@@ -16,7 +16,7 @@ class packer {
   virtual ~packer() = default;
 
   // Appends what there is to write, now that `text` follows; with `last`, everything up to the end. The same calls make
-  // the same bytes. Throws std::bad_alloc.
+  // the same bytes. May throw std::exception.
   virtual absl::Status pack(std::string_view text, bool last, std::string& out) = 0;
 };
 

@@ -126,7 +126,8 @@ class Compressed(ToolTest):
             for text, clean, count in ((EXPORT, CLEAN, 70), (long, long_clean, 25)):
                 packed = packer(text.encode())
                 for at in dice.sample(range(4, len(packed)), count):
-                    self.write("export.csv", packed[:at] + bytes([packed[at] ^ 1 << dice.randrange(8)]) + packed[at + 1:])
+                    flipped = packed[at] ^ 1 << dice.randrange(8)
+                    self.write("export.csv", packed[:at] + bytes([flipped]) + packed[at + 1:])
                     self.write("clean.csv", "yesterday's\n")
                     done = self.run_tool(*self.scrub("--rejects", "rejects.csv", "-j", str(at % 2 + 1)))
                     # Some bits of a header mean nothing.

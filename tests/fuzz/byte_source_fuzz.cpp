@@ -1,5 +1,5 @@
-// Any bytes, the first one choosing pieces: as a file they have one text or one failure, in whatever pieces they are read;
-// text packs to something that reads as that text, in whatever pieces it is written.
+// Any bytes, the first one choosing pieces: as a file they have one text or one failure, in whatever pieces they are
+// read; text packs to something that reads as that text, in whatever pieces it is written.
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/byte_source.hpp>
 #include <optout/io/compression.hpp>

@@ -81,4 +81,7 @@ TEST_CASE("without commit nothing is left, and a full disk is told") {
   const absl::Status status = full.commit(file_access::shared);
   REQUIRE_FALSE(status.ok());
   CHECK(fault_of(status) == fault::io);
+  CHECK(full.write("more") == status);
+  CHECK(full.finish() == status);
+  CHECK(full.commit(file_access::shared) == status);
 }

@@ -1,9 +1,9 @@
 // An output that is packed on its way into an atomic_file: .gz with gzip, .zst with zstd, any other as it is.
 //
-// The same bytes written make the same file, in whatever pieces they come and with any number of jobs: no time, no name,
-// and blocks of one size go to the compressor. Levels are fast ones, measured beside a scrub; zstd frames carry a checksum, as its own tool's do.
+// The same bytes written make the same file, in whatever pieces they come and with any number of jobs: no time, no
+// name, and blocks of one size go to the compressor. Levels are fast ones (bench/README.md); zstd frames carry a checksum.
 //
-// Memory: some 700 KB for each job of gzip, 1.5 MB for zstd. Threads: one at a time.
+// Memory: some 700 KB for each job of gzip, 2 MB for zstd. Threads: one at a time.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -30,6 +30,7 @@ class byte_file {
   byte_file& operator=(byte_file&&) noexcept;
   ~byte_file();
 
+  // After a failure, write, finish and commit give the same again.
   absl::Status write(std::string_view bytes);
 
   // Ends what is packed: only now does the file's digest cover all of it. Nothing may be written afterwards.
@@ -48,6 +49,7 @@ class byte_file {
   std::unique_ptr<detail::packer> packer_;  // null: bytes pass through, or all were packed
   std::string block_;                       // not packed yet
   std::string packed_;
+  absl::Status status_;  // the first failure
 };
 
 }  // namespace optout

@@ -93,7 +93,8 @@ class json_reader {
   std::uint64_t offset_ = 0;  // of the next record
 };
 
-// Whether a file holds JSON: by its name (.json, .ndjson, .jsonl, and behind it .gz or .zst) or its first byte that is no white space.
+// Whether a file holds JSON: by its name (.json, .ndjson, .jsonl, before .gz or .zst) or its first byte that is no white
+// space.
 bool is_json_name(std::string_view path);
 bool is_json_text(std::string_view start);
 // By both: `path` and what `file` begins with. Nothing is taken from the file. Errors: fault::io,
