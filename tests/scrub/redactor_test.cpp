@@ -195,6 +195,17 @@ TEST_CASE("a cell that names two people takes neither along") {
   CHECK(blanked({asked}, action::blank_person, row) == owner("1") + shared + roles{"contact1.full_name"});
 }
 
+TEST_CASE("a comma that may part people makes nobody two") {
+  const test::temp_folder folder;
+  const row_cells row = {{"owner1.full_name", "JAMES THOMAS, JOHN PAUL"},
+                         {"owner1.phone", "415-555-2671"},
+                         {"contact1.full_name", "John Paul James Thomas"},
+                         {"contact2.full_name", "James Thomas"}};
+  const auto asked = list_of(folder, "web", table(person_roles, jane));
+  CHECK(blanked({asked}, action::blank_person, row) ==
+        roles{"owner1.full_name", "owner1.phone", "contact1.full_name"});
+}
+
 TEST_CASE("a row that is dropped or flagged loses no cell, and an exemption none either") {
   const test::temp_folder folder;
   const auto asked = list_of(folder, "web", table(person_roles, jane));

@@ -42,7 +42,7 @@ class name_emitter {
   // Emits a name that needs no reading.
   void emit_as_is(const person_name& name) noexcept {
     out_.persons_[out_.person_count_++] = name;
-    out_.readings_[out_.reading_count_++] = {name.given, name.surname, name.person};
+    out_.readings_[out_.reading_count_++] = {name.given, name.surname, name.person, false};
   }
 
  private:
@@ -123,6 +123,7 @@ class name_emitter {
   std::uint8_t person_ = 0;
   std::size_t first_reading_ = 0;  // of this person
   bool names_ = true;              // whether names are wanted beside readings
+  bool listed_ = false;            // of this person
   bool tailed_ = false;            // whether an assessor wrote it, who puts the surname first
 };
 
@@ -147,17 +148,14 @@ inline void name_emitter::emit(std::span<const name_segment> segments) noexcept 
 
 inline void name_emitter::emit_person(std::span<const name_segment> segments, std::size_t i) noexcept {
   const name_segment& s = segments[i];
+  listed_ = s.listed;
+  names_ = !s.listed;
   if (s.ordered) {
     emit_ordered(s, s.begin + s.titles);
     if (s.titles != 0) emit_ordered(s, s.begin);
     return;
   }
-  if (s.listed) {
-    names_ = false;
-    emit_unordered(s, s.begin, false);
-    names_ = true;
-    return;
-  }
+  if (s.listed) return emit_unordered(s, s.begin, false);
   const auto lends = [&](const name_segment& other) { return !other.listed && !lacks_surname(other); };
   const name_segment* before = nullptr;
   const name_segment* after = nullptr;
@@ -332,6 +330,7 @@ inline void name_emitter::add_reading(std::string_view given, std::string_view s
   reading.given = given;
   reading.surname = surname;
   reading.person = person_;
+  reading.listed = listed_;
 }
 
 inline void name_emitter::add_name(std::string_view given, std::string_view middle, std::string_view surname,

@@ -32,6 +32,7 @@ struct person_name {
 struct name_reading {
   std::string_view given, surname;
   std::uint8_t person;
+  bool listed;  // only if a comma parts two people, which nobody knows: "Jane Doe, John Smith"
 };
 
 namespace detail {

@@ -185,7 +185,7 @@ inline std::vector<std::uint16_t> redactor::persons_of(const hit& h) {
   return persons;
 }
 
-// A cell that names several people makes nobody their namesake.
+// A cell that names several people makes nobody their namesake; nor does one that may, for those whom it may name.
 inline void redactor::add_namesakes(std::vector<std::uint16_t>& persons) {
   read_names();
   const std::size_t asked = persons.size();
@@ -217,6 +217,7 @@ inline void redactor::read_names() {
     for (const name_parts& parts : ways) {
       if (!normalize_name(parts, level::standard, forms)) continue;
       for (const name_reading& r : forms.readings()) {
+        if (r.listed) continue;
         names.of.push_back(std::string(r.given) + '|' + std::string(r.surname));
         names.one_person = names.one_person && r.person == forms.readings().front().person;
       }
