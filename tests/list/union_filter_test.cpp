@@ -26,13 +26,11 @@ TEST_CASE("a union filter lets every key of every list pass, and few others") {
   REQUIRE(filter.worth());
   std::vector<std::uint64_t> mask;
   std::vector<key> left;
-  std::vector<std::uint32_t> places;
-  filter.find(held, mask, left, places);
+  filter.for_each_maybe(held, mask, [&](std::size_t i) { left.push_back(held[i]); });
   CHECK(left == held);
   const std::vector<key> others = test::random_keys(20000, 99);
-  filter.find(others, mask, left, places);
-  CHECK(left.size() < 600);
-  REQUIRE(left.size() == places.size());
-  for (std::size_t i = 0; i < left.size(); ++i) CHECK(others[places[i]] == left[i]);
+  std::size_t strangers = 0;
+  filter.for_each_maybe(others, mask, [&](std::size_t) { ++strangers; });
+  CHECK(strangers < 600);
   CHECK_FALSE(union_filter(std::span(lists).first(2)).worth());
 }

@@ -44,18 +44,14 @@ class union_filter {
   // Whether it knows the keys of the lists.
   bool worth() const noexcept { return bytes_ != nullptr; }
 
-  // Replaces `left` by the keys that may be on some list, and `places` by their indices. Requires: worth().
-  void find(std::span<const key> keys, std::vector<std::uint64_t>& mask, std::vector<key>& left,
-            std::vector<std::uint32_t>& places) const {
+  // Calls visit(i) for each key that may be on some list, ascending. `mask` is scratch memory. Requires: worth().
+  template <typename Visit>
+  void for_each_maybe(std::span<const key> keys, std::vector<std::uint64_t>& mask, Visit&& visit) const {
     mask.resize((keys.size() + 63) / 64);
     filter_.contains(keys, mask);
-    left.clear();
-    places.clear();
     for (std::size_t word = 0; word < mask.size(); ++word) {
       for (std::uint64_t bits = mask[word]; bits != 0; bits &= bits - 1) {
-        const std::size_t i = word * 64 + static_cast<unsigned>(std::countr_zero(bits));
-        left.push_back(keys[i]);
-        places.push_back(static_cast<std::uint32_t>(i));
+        visit(word * 64 + static_cast<unsigned>(std::countr_zero(bits)));
       }
     }
   }

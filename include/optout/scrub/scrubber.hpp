@@ -25,6 +25,7 @@
 #include <optout/scrub/counts.hpp>
 #include <optout/scrub/hit.hpp>
 #include <optout/scrub/identify.hpp>
+#include <optout/scrub/list_ages.hpp>
 #include <optout/scrub/minors.hpp>
 #include <optout/scrub/redactor.hpp>
 #include <optout/scrub/row_states.hpp>
@@ -108,7 +109,6 @@ class scrubber {
 
  private:
   absl::Status agree_on_levels();
-  absl::Status check_age() const;
   bool can_narrow() const;
   void look_up(const batch& rows, decisions& out) const;
   void add_hits(const batch& rows, std::uint32_t l, const list_hit& found, decisions& out) const;
@@ -152,9 +152,9 @@ struct decisions::workspace {
   std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
-  std::vector<std::uint64_t> mask;    // of the keys that may be on a list
-  std::vector<key> left;              // these keys, where a filter of all lists stands in front
-  std::vector<std::uint32_t> left_at;  // and their places
+  std::vector<std::uint64_t> mask;        // of the keys that may be on a list
+  std::vector<key> left;                  // these keys, where a filter of all lists stands in front
+  std::vector<std::uint32_t> left_at;     // and their places
   std::vector<std::uint32_t> ordinals;    // of the requests behind one key
   std::vector<std::string_view> states;   // of one row
   std::vector<opted_in_person> opted_in;  // if minors must
@@ -173,7 +173,7 @@ inline void decisions::workspace_deleter::operator()(workspace* w) const noexcep
 inline scrubber::scrubber(keyring keys, std::vector<suppression_list> lists, policy rules)
     : keys_(std::move(keys)), lists_(std::move(lists)), policy_(std::move(rules)) {
   status_ = agree_on_levels();
-  if (status_.ok()) status_ = check_age();
+  if (status_.ok()) status_ = check_list_ages(policy_, lists_);
   narrows_ = can_narrow();
 }
 
@@ -205,22 +205,6 @@ inline absl::Status scrubber::agree_on_levels() {
                                       to_absl(to_text(n.at)), ", another list's of level ",
                                       to_absl(to_text(wanted_.at(n.what))), "; compile them at one level"));
       }
-    }
-  }
-  return absl::OkStatus();
-}
-
-inline absl::Status scrubber::check_age() const {
-  const day_number day = policy_.as_of == 0 ? today() : policy_.as_of;
-  for (const suppression_list& list : lists_) {
-    const auto most = policy_.most_days(list.name(), day);
-    if (!most.has_value()) continue;
-    if (list.as_of() == 0) {
-      return detail::list_failure(list.path(), "has no as-of date, and the policy limits the age of lists");
-    }
-    const std::int64_t age = days_between(list.as_of(), day);
-    if (age > static_cast<std::int64_t>(*most)) {
-      return detail::list_failure(list.path(), absl::StrCat(age, " days old; the policy allows ", *most));
     }
   }
   return absl::OkStatus();
@@ -294,8 +278,20 @@ inline void scrubber::look_up(const batch& rows, decisions& out) const {
     if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0)
       w.near_list[w.places[i].row] = true;
   }
-  if (any_list_.worth()) any_list_.find(keys, w.mask, w.left, w.left_at);
-  const std::span<const key> asked = any_list_.worth() ? std::span<const key>(w.left) : keys;
+  std::span<const key> asked = keys;
+  if (any_list_.worth()) {
+    w.left.clear();
+    w.left_at.clear();
+    any_list_.for_each_maybe(keys, w.mask, [&](std::size_t i) {
+      if (w.places[i].where.what == kind::person_zip) {  // to be near a list, "maybe" is enough
+        w.near_list[w.places[i].row] = true;
+        return;
+      }
+      w.left.push_back(keys[i]);
+      w.left_at.push_back(static_cast<std::uint32_t>(i));
+    });
+    asked = w.left;
+  }
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
     lists_[l].find(asked, w.scratch, w.list_hits);
     for (list_hit& found : w.list_hits) {
