@@ -221,13 +221,15 @@ void row_identifier::values(const batch& rows, std::size_t row, std::span<const 
     };
     email_text form;
     phone_text number;
-    // Nearly every cell is one plain value, read once.
-    if (what == kind::email && lvl == level::standard) {
-      if (normalize_bare_email(text, form)) {
+    // Nearly every cell is one value, and read once.
+    if (what == kind::email) {
+      const bool bare = lvl == level::standard && normalize_bare_email(text, form);
+      if (bare || (std::count(text.begin(), text.end(), '@') == 1 && normalize_email(text, lvl, form))) {
         found(form.view());
         continue;
       }
-    } else if (what == kind::phone && normalize_plain_phone(text, number)) {
+    } else if (normalize_plain_phone(text, number) ||
+               (text.find_first_of("\n\r\t") == text.npos && normalize_phone(text, lvl, number))) {
       found(number.view());
       continue;
     }
