@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape
 WIDTH, LEFT, BAR, LINE, TOP = 860, 250, 340, 26, 76
 STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2328; }
+  .page { fill: #ffffff; }
   .title { font-size: 16px; font-weight: 600; }
   .quiet { fill: #59636e; }
   .bad { fill: #b42318; }
@@ -13,6 +14,7 @@ STYLE = """
   .theirs { fill: #8c959f; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; }
+    .page { fill: #0d1117; }
     .quiet { fill: #9198a1; }
     .bad { fill: #ff7b72; }
     .good { fill: #3fb950; }
@@ -45,7 +47,8 @@ def draw(title, note, bars):
     """The whole picture; the bars stand in the order given."""
     fastest = max((speed for _, _, speed, _, _ in bars if speed is not None), default=1)
     height = TOP + LINE * len(bars) + 34
-    parts = [text(16, 28, title, "title"), text(LEFT, 60, "rows a second, longer is faster", "quiet"),
+    parts = [f'<rect class="page" width="{WIDTH}" height="{height}" rx="6"/>', text(16, 28, title, "title"),
+             text(LEFT, 60, "rows a second, longer is faster", "quiet"),
              text(WIDTH - 16, 60, "rows left in that must go", "quiet", "end")]
     for number, bar in enumerate(bars):
         parts += line(TOP + number * LINE, bar, fastest)

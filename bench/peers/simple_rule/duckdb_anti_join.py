@@ -1,6 +1,8 @@
 """The simple rule in DuckDB, well written: the list made once, one hash anti-join for each cell, rows that stream through.
 
   duckdb_anti_join.py EXPORT REQUESTS OUT
+
+The order of rows stays; giving it up gained nothing, and NOT IN is as fast.
 """
 # SPDX-License-Identifier: Apache-2.0
 import sys
@@ -9,8 +11,6 @@ import duckdb
 
 export, requests, out = sys.argv[1:]
 base = duckdb.connect()
-# The order of rows is no part of the rule, and costs time.
-base.execute("SET preserve_insertion_order = false")
 base.execute("CREATE MACRO email_of(cell) AS lower(trim(cell, ' \t'))")
 base.execute("CREATE MACRO phone_of(cell) AS ltrim(regexp_replace(cell, '[^0-9]', '', 'g'), '1')")
 base.execute("CREATE TABLE asked AS SELECT email_of(email) AS email, phone_of(phone) AS phone "

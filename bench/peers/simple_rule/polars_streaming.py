@@ -1,6 +1,8 @@
-"""The simple rule in Polars: a lazy query through the streaming engine, with one anti-join for each cell.
+"""The simple rule in Polars: a lazy filter through the streaming engine, the list as two sets.
 
   polars_streaming.py EXPORT REQUESTS OUT
+
+Anti-joins take half as long again, and twice the memory.
 """
 # SPDX-License-Identifier: Apache-2.0
 import sys
@@ -13,17 +15,17 @@ def email_of(column):
 
 
 def phone_of(column):
-    return pl.col(column).str.replace_all("[^0-9]", "").str.strip_chars_start("1")
+    return pl.col(column).str.replace_all("[^0-9]+", "").str.strip_chars_start("1")
+
+
+def is_in(cell, wanted):
+    return cell.is_in(wanted.unique().implode()).fill_null(False)
 
 
 export, requests, out = sys.argv[1:]
 asked = pl.scan_csv(requests, infer_schema=False).select(email=email_of("email"), phone=phone_of("phone")).collect()
-emails = asked.lazy().select("email").filter(pl.col("email").str.contains("@", literal=True)).unique()
-phones = (asked.lazy().select("phone")
-          .filter((pl.col("phone").str.len_bytes() == 10) & (pl.col("phone") != "0000000000")).unique())
-rows = pl.scan_csv(export, infer_schema=False)
-names = rows.collect_schema().names()
-for number in ("1", "2"):
-    rows = rows.join(emails, left_on=email_of("email" + number), right_on="email", how="anti")
-    rows = rows.join(phones, left_on=phone_of("phone" + number), right_on="phone", how="anti")
-rows.select(names).sink_csv(out, engine="streaming")
+emails = asked.filter(pl.col("email").str.contains("@", literal=True))["email"]
+phones = asked.filter((pl.col("phone").str.len_bytes() == 10) & (pl.col("phone") != "0000000000"))["phone"]
+goes = (is_in(email_of("email1"), emails) | is_in(email_of("email2"), emails)
+        | is_in(phone_of("phone1"), phones) | is_in(phone_of("phone2"), phones))
+pl.scan_csv(export, infer_schema=False).filter(~goes).sink_csv(out, engine="streaming")

@@ -1,46 +1,51 @@
-# The simple rule in awk, with an eye on quotes: a quote may hold commas and line ends.
+# The simple rule in awk, with an eye on quotes: they may hold commas and line ends.
 #
 #   LC_ALL=C mawk -f quote_aware.awk REQUESTS EXPORT > OUT
 #
 # SPDX-License-Identifier: Apache-2.0
 
-# Splits a record into cell[1..n]: at the commas, unless there are quotes; returns n.
-function split_record(record,    parts, i, n, text, open) {
-  if (!index(record, "\"")) return split(record, cell, ",")
-  parts = split(record, part, ",")
-  n = 0
-  open = 0
-  for (i = 1; i <= parts; ++i) {
-    text = open ? text "," part[i] : part[i]
-    if (gsub(/"/, "\"", part[i]) % 2) open = !open
-    if (open) continue
-    if (substr(text, 1, 1) == "\"") {
-      text = substr(text, 2, length(text) - 2)
-      gsub(/""/, "\"", text)
+# Makes the cells of a record that was cut into pieces at its quotes: every second piece stood between two.
+function cut_cells(pieces,    i, k, m, n, text, plain) {
+  n = 1
+  text = ""
+  for (i = 1; i <= pieces; ++i) {
+    if (i % 2 == 0) {
+      text = text piece[i]
+    } else if (piece[i] == "") {
+      if (i > 1 && i < pieces) text = text "\""
+    } else {
+      m = split(piece[i], plain, ",")
+      text = text plain[1]
+      for (k = 2; k <= m; ++k) {
+        cell[n++] = text
+        text = plain[k]
+      }
     }
-    cell[++n] = text
   }
-  return n
+  cell[n] = text
 }
 
 function email_of(text) {
-  gsub(/^[ \t]+|[ \t]+$/, "", text)
+  sub(/^[ \t]+/, "", text)
+  sub(/[ \t]+$/, "", text)
   return tolower(text)
 }
 
 function phone_of(text) {
-  gsub(/[^0-9]/, "", text)
+  gsub(/[^0-9]+/, "", text)
   sub(/^1+/, "", text)
   return text
 }
 
 {
   record = $0
-  # A record ends where its quotes are even.
   if (index(record, "\"")) {
-    while (gsub(/"/, "\"", record) % 2 && (getline more) > 0) record = record "\n" more
+    # A record ends where its quotes are even.
+    while ((pieces = split(record, piece, /"/)) % 2 == 0 && (getline more) > 0) record = record "\n" more
+    cut_cells(pieces)
+  } else {
+    split(record, cell, ",")
   }
-  split_record(record)
 }
 
 # A header: which columns matter.

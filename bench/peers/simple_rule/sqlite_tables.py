@@ -32,8 +32,8 @@ def main(export, requests, out):
         CREATE TABLE emails (email TEXT PRIMARY KEY) WITHOUT ROWID;
         INSERT OR IGNORE INTO emails SELECT lower(trim(email, ' ' || char(9))) FROM requests WHERE email LIKE '%@%';
         CREATE TABLE phones (phone TEXT PRIMARY KEY) WITHOUT ROWID;
-        INSERT OR IGNORE INTO phones SELECT phone_of(phone) AS number FROM requests
-          WHERE length(number) = 10 AND number <> '0000000000';""")
+        INSERT OR IGNORE INTO phones SELECT phone_of(phone) FROM requests;
+        DELETE FROM phones WHERE length(phone) <> 10 OR phone = '0000000000';""")
     staying = base.execute("""
         SELECT * FROM export e
         WHERE NOT EXISTS (SELECT 1 FROM emails WHERE email = lower(trim(e.email1, ' ' || char(9))))
