@@ -70,7 +70,7 @@ def script(name, file, threads):
 
 
 def peers_of(programs, cores):
-    """All that run here, and in words what does not."""
+    """All that run here, and in words what does not. DuckDB and Polars take every core, and optout one, or every one."""
     duckdb, polars = (importlib.metadata.version(name) for name in ("duckdb", "polars"))
     python = platform.python_version()
     peers = [optout(programs, rule, jobs) for rule in ("kinds", "full") for jobs in sorted({1, cores})]
@@ -207,13 +207,11 @@ def bars(results, rows):
 
 
 def options():
-    cores = len(os.sched_getaffinity(0))
     parser = argparse.ArgumentParser(prog="compare", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--runs", type=int, default=3, metavar="N")
+    parser.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="of the export (1,000,000)")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="that medians are taken of (3)")
     parser.add_argument("--limit", type=float, default=120, metavar="SECONDS", help="the most that a run may take")
-    parser.add_argument("--threads", type=int, default=min(2, cores), metavar="N", help="optout's -j beside -j 1")
     parser.add_argument("--bin", type=pathlib.Path, metavar="DIR", help="programs to take (build/release, built first)")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "bench/results", metavar="DIR")
     chosen = parser.parse_args()
@@ -234,7 +232,7 @@ def main():
         compiled = make_job(programs, job, chosen.rows)
         megabytes = (job / "export.csv").stat().st_size / 1e6
         right = answers.Answers(job / "export.csv", job / "requests.csv", job / "truth.tsv")
-        peers, missing = peers_of(programs, chosen.threads)
+        peers, missing = peers_of(programs, len(os.sched_getaffinity(0)))
         results = [answer(peer, job, chosen.limit, right) for peer in peers]
         take_turns(results, job, chosen.runs, chosen.limit)
     facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "load": f"{load:.1f}", "rows": chosen.rows,
