@@ -1,8 +1,8 @@
 """Runs one scrub side by side with what else one would take for it, and writes peers.md and peers.svg.
 
-The job: a generated export of a million rows against 100,000 requests. The peers play the simple rule (answers.py says
-which), each as well as its tool allows (simple_rule/); optout plays it with normalization (--kinds email,phone), and in full,
-with persons at addresses too. Each run is a process of its own, from files to a file.
+The job: a generated export of a million rows against 100,000 requests. The peers play the simple rule (answers.py
+says which), each as well as its tool allows (simple_rule/); optout plays it with normalization (--kinds email,phone),
+and in full, with persons at addresses too. Each run is a process of its own, from files to a file.
 
 Answers come first. Every output is held against the rule, computed slowly, and against the generator's truth; a wrong
 answer gets no time, and neither does one that is not there within --limit. Then all take turns, and medians count.
@@ -70,7 +70,7 @@ def script(name, file, threads):
 
 
 def peers_of(programs, cores):
-    """All that run here, and in words what does not. DuckDB and Polars take every core, and optout one, or every one."""
+    """All that run here, and in words what does not. DuckDB and Polars take every core; optout one, or every one."""
     duckdb, polars = (importlib.metadata.version(name) for name in ("duckdb", "polars"))
     python = platform.python_version()
     peers = [optout(programs, rule, jobs) for rule in ("kinds", "full") for jobs in sorted({1, cores})]
@@ -152,8 +152,8 @@ def row_of(result, rows, megabytes, loop, ours):
         cells += [result.problem] + ["–"] * 7
     else:
         wall = median(result, "wall")
-        cells += [f"{wall:.2f}", f"{median(result, 'cpu'):.2f}", f"{megabytes / wall:.0f}", f"{rows / wall / 1e6:.2f} M",
-                  f"{median(result, 'peak'):.0f}"]
+        cells += [f"{wall:.2f}", f"{median(result, 'cpu'):.2f}", f"{megabytes / wall:.0f}",
+                  f"{rows / wall / 1e6:.2f} M", f"{median(result, 'peak'):.0f}"]
         cells += [f"{base / wall:.2f}" if base else "–" for base in (loop, ours.get(peer.threads))]
     return "| " + " | ".join(cells) + " |"
 
@@ -180,13 +180,14 @@ def page(results, facts):
     """peers.md"""
     return "\n".join([
         "# A scrub beside what else one would take", "",
-        f"{facts['date']}, {facts['machine']}; load {facts['load']} when it began. `bench/peers/compare --rows {facts['rows']} "
-        f"--runs {facts['runs']}`: {facts['rows']:,} rows ({facts['megabytes']:.3g} MB) against {facts['requests']:,} "
-        f"requests, {facts['to_go']:,} rows to go; the simple rule removes {facts['simple']:,}. Medians of {facts['runs']}.",
+        f"{facts['date']}, {facts['machine']}; load {facts['load']} when it began. "
+        f"`bench/peers/compare --rows {facts['rows']} --runs {facts['runs']}`: {facts['rows']:,} rows "
+        f"({facts['megabytes']:.3g} MB) against {facts['requests']:,} requests, {facts['to_go']:,} rows to go; "
+        f"the simple rule removes {facts['simple']:,}. Medians of {facts['runs']}.",
         "", *table(results, facts["rows"], facts["megabytes"]), "",
         "![Rows a second, and rows left in](peers.svg)", "",
         "- Left in: rows that must go by the generator's truth, and stay. Wrongly gone: the other way round.",
-        "- Letters and white space beyond ASCII are left to each tool: so the simple rule's answers differ by a few rows.",
+        "- Letters and white space beyond ASCII are left to each tool: answers differ by a few rows.",
         "- Speed / loop: against the first-cut loop. Speed / optout: against the full rule with as many threads.",
         "- Each peer reads the requests in every run. optout compiles them once, "
         f"which took {facts['compiled']}, and its list serves every export after.",
@@ -202,7 +203,8 @@ def bars(results, rows):
         name = result.peer.name.removeprefix("optout scrub").lstrip(", ") if result.peer.rule != "simple" else ""
         name = f"optout {name}" if name else result.peer.name
         speed = rows / median(result, "wall") if result.runs else None
-        made.append((f"{name} ×{result.peer.threads}", result.peer.rule != "simple", speed, result.problem, result.leaked))
+        made.append((f"{name} ×{result.peer.threads}", result.peer.rule != "simple", speed, result.problem,
+                     result.leaked))
     return sorted(made, key=lambda bar: -(bar[2] or 0))
 
 
@@ -235,14 +237,14 @@ def main():
         peers, missing = peers_of(programs, len(os.sched_getaffinity(0)))
         results = [answer(peer, job, chosen.limit, right) for peer in peers]
         take_turns(results, job, chosen.runs, chosen.limit)
-    facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "load": f"{load:.1f}", "rows": chosen.rows,
-             "runs": chosen.runs, "megabytes": megabytes, "requests": max(1, chosen.rows // REQUEST_SHARE),
-             "to_go": len(right.truth), "simple": len(right.least), "compiled": compiled, "missing": missing}
+    facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "load": f"{load:.1f}",
+             "rows": chosen.rows, "runs": chosen.runs, "megabytes": megabytes,
+             "requests": max(1, chosen.rows // REQUEST_SHARE), "to_go": len(right.truth), "simple": len(right.least), "compiled": compiled, "missing": missing}
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / "peers.md").write_text(page(results, facts), encoding="utf-8")
     (chosen.out / "peers.svg").write_text(picture.draw(
-        f"{chosen.rows:,} rows against {facts['requests']:,} requests", f"{facts['date']}, {facts['machine']}; ×N: threads",
-        bars(results, chosen.rows)), encoding="utf-8")
+        f"{chosen.rows:,} rows against {facts['requests']:,} requests",
+        f"{facts['date']}, {facts['machine']}; ×N: threads", bars(results, chosen.rows)), encoding="utf-8")
     print("\n".join(table(results, chosen.rows, megabytes)))
     print(f"compare: wrote {chosen.out}/peers.md and peers.svg", file=sys.stderr)
     ours = [result for result in results if result.peer.rule != "simple" and result.problem]

@@ -2,8 +2,8 @@
 
   measure.py REPORT SECONDS COMMAND [ARGUMENT...]
 
-A process of its own, because a child's peak memory starts with what its parent held when it was made: this one is small.
-After SECONDS the command is killed, and the report says so.
+A process of its own, because a child's peak memory starts with what its parent held when it was made: this one is
+small. After SECONDS the command is killed, and the report says so.
 """
 # SPDX-License-Identifier: Apache-2.0
 import json

@@ -1,4 +1,4 @@
-"""The simple rule in DuckDB, well written: the list made once, one hash anti-join for each cell, rows that stream through.
+"""The simple rule in DuckDB, well written: the list made once, and one hash anti-join for each cell.
 
   duckdb_anti_join.py EXPORT REQUESTS OUT
 

@@ -2,7 +2,8 @@
 
   duckdb_not_exists.py EXPORT REQUESTS OUT
 
-One NOT EXISTS over all four cells, with OR, compares every row with every request: 23 s for 20,000 rows and 2,000 requests.
+One NOT EXISTS over all four cells, with OR, compares every row with every request: 23 s for 20,000 rows and 2,000
+requests.
 """
 # SPDX-License-Identifier: Apache-2.0
 import sys
