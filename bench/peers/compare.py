@@ -1,4 +1,5 @@
-"""Runs one scrub side by side with what else one would take for it, and writes peers.md and peers.svg.
+"""Runs one scrub side by side with what else one would take for it, and writes peers.md and peers.svg. The short
+table that it prints is the one in README.md.
 
 The job: a generated export of a million rows against 100,000 requests. The peers play the simple rule (answers.py
 says which), each as well as its tool allows (simple_rule/); optout plays it with normalization (--kinds email,phone),
@@ -31,6 +32,10 @@ ROOT = HERE.parent.parent
 REQUEST_SHARE = 10  # rows a request
 HIT_RATE = 0.01
 FIRST_CUT, OURS = "first-cut C++ loop", "optout scrub, full rule"
+
+COLUMNS = ["who", "rule", "threads", "left in", "wrongly gone", "s", "CPU s", "MB/s", "rows a second", "peak MiB",
+           "speed / loop", "speed / optout"]
+SHORT = ["who", "threads", "left in", "s", "CPU s", "rows a second", "peak MiB"]
 
 Peer = collections.namedtuple("Peer", "name threads rule command")
 Result = collections.namedtuple("Result", "peer leaked wrong problem size runs")
@@ -143,7 +148,7 @@ def median(result, what):
 
 
 def row_of(result, rows, megabytes, loop, ours):
-    """One line of the table; loop and ours are seconds that a ratio is taken to."""
+    """The cells of one line of the table; loop and ours are seconds that a ratio is taken to."""
     peer = result.peer
     count = ["–" if number is None else f"{number:,}" for number in (result.leaked, result.wrong)]
     rule = {"simple": "simple", "kinds": "simple, normalized", "full": "**more**: persons too"}[peer.rule]
@@ -155,7 +160,7 @@ def row_of(result, rows, megabytes, loop, ours):
         cells += [f"{wall:.2f}", f"{median(result, 'cpu'):.2f}", f"{megabytes / wall:.0f}",
                   f"{rows / wall / 1e6:.2f} M", f"{median(result, 'peak'):.0f}"]
         cells += [f"{base / wall:.2f}" if base else "–" for base in (loop, ours.get(peer.threads))]
-    return "| " + " | ".join(cells) + " |"
+    return cells
 
 
 def machine():
@@ -166,14 +171,15 @@ def machine():
     return f"{len(os.sched_getaffinity(0))} cores of {model}, {memory:.0f} GiB, {platform.system()}"
 
 
-def table(results, rows, megabytes):
+def table(results, rows, megabytes, columns=COLUMNS):
+    """The table as lines of Markdown, with the columns asked for."""
     walls = {(result.peer.name, result.peer.threads): median(result, "wall") for result in results if result.runs}
     loop = walls.get((FIRST_CUT, 1))
     ours = {threads: wall for (name, threads), wall in walls.items() if name == OURS}
-    head = ["who", "rule", "threads", "left in", "wrongly gone", "s", "CPU s", "MB/s", "rows a second", "peak MiB",
-            "speed / loop", "speed / optout"]
-    return ["| " + " | ".join(head) + " |", "|---|---|" + "--:|" * (len(head) - 2),
-            *(row_of(result, rows, megabytes, loop, ours) for result in results)]
+    lines = [COLUMNS, ["---" if name in ("who", "rule") else "--:" for name in COLUMNS],
+             *(row_of(result, rows, megabytes, loop, ours) for result in results)]
+    chosen = [COLUMNS.index(name) for name in columns]
+    return ["| " + " | ".join(line[at] for at in chosen) + " |" for line in lines]
 
 
 def page(results, facts):
@@ -245,7 +251,7 @@ def main():
     (chosen.out / "peers.svg").write_text(picture.draw(
         f"{chosen.rows:,} rows against {facts['requests']:,} requests",
         f"{facts['date']}, {facts['machine']}; ×N: threads", bars(results, chosen.rows)), encoding="utf-8")
-    print("\n".join(table(results, chosen.rows, megabytes)))
+    print("\n".join(table(results, chosen.rows, megabytes, SHORT)))
     print(f"compare: wrote {chosen.out}/peers.md and peers.svg", file=sys.stderr)
     ours = [result for result in results if result.peer.rule != "simple" and result.problem]
     return 1 if ours else 0
