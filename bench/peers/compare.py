@@ -251,7 +251,7 @@ def main():
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / "peers.md").write_text(page(results, facts), encoding="utf-8")
     (chosen.out / "peers.svg").write_text(picture.draw(
-        f"{chosen.rows:,} rows against {facts['requests']:,} requests",
+        f"{chosen.rows:,} rows against {facts['requests']:,} requests, {facts['to_go']:,} rows to go",
         f"{facts['date']}, {facts['machine']}; ×N: threads", bars(results, chosen.rows)), encoding="utf-8")
     print("\n".join(table(results, chosen.rows, megabytes, SHORT)))
     print(f"compare: wrote {chosen.out}/peers.md and peers.svg", file=sys.stderr)
