@@ -85,6 +85,7 @@ TEST_CASE("a cell with several phones gives each of them") {
   CHECK(phones_in("415-555-2671;ext=508, 415-555-2672, ext 9") ==
         list{"+14155552671;ext=508", "+14155552672;ext=9"});
   CHECK(phones_in("+44 20 7031 3000 / 415-555-2672") == list{"+442070313000", "+14155552672"});
+  CHECK(phones_in("01144 20 703\n1 3000").back() == "+442070313000");  // one number, broken
   CHECK(phones_in("415-555-2671/2672") == list{"+14155552671"});
   CHECK(phones_in("555-2671 / 415-555-2672 / 000-000-0000") == list{"+14155552672"});
 }

@@ -276,8 +276,8 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
   phone_text unused;
   const auto breaks = [](char c) { return c == '\n' || c == '\r' || c == '\t'; };
-  if (text.size() <= detail::shortest_phone ||
-      (normalize_phone(text, level::standard, unused) && std::none_of(text.begin(), text.end(), breaks))) {
+  const bool one = normalize_phone(text, level::standard, unused).has_value();
+  if (text.size() <= detail::shortest_phone || (one && std::none_of(text.begin(), text.end(), breaks))) {
     return sink(cell);
   }
   bool any = false;
@@ -291,7 +291,7 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
     }
     start = end + 1;
   }
-  if (!any) sink(cell);
+  if (one || !any) sink(cell);  // a line may end inside of a number, too
 }
 
 template <typename Sink>
