@@ -11,6 +11,7 @@
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
