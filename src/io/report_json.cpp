@@ -181,9 +181,9 @@ void write_numbers(json_writer& out, const scrubber& scrub, const scrub_counts& 
   out.key("rows").open('{');
   const std::pair<std::string_view, std::uint64_t> rows[] = {
       {"in", counts.rows_in},           {"out", counts.rows_out()},
-      {"dropped", counts.rows_dropped}, {"rejected", counts.rows_rejected}, {"rounded", counts.rows_rounded},
-      {"blanked", counts.rows_blanked}, {"flagged", counts.rows_flagged},
-      {"exempt", counts.rows_exempt}};
+      {"dropped", counts.rows_dropped}, {"rejected", counts.rows_rejected},
+      {"rounded", counts.rows_rounded}, {"blanked", counts.rows_blanked},
+      {"flagged", counts.rows_flagged}, {"exempt", counts.rows_exempt}};
   for (const auto& [name, count] : rows) out.key(name).number(count);
   out.close('}');
   out.key("matches").open('{');

@@ -146,9 +146,10 @@ std::vector<std::string> warnings(const scrubber& scrub, const scrub_summary& do
                     n.rows_rejected == 1 ? "it" : "them"));
   }
   if (n.rows_rounded > 0) {
-    out.push_back(fmt::format("{} of them {} a phone or ZIP code that a spreadsheet rounded: export the columns "
-                              "as text.",
-                              n.rows_rounded, n.rows_rounded == 1 ? "holds" : "hold"));
+    out.push_back(
+        fmt::format("{} of them {} a phone or ZIP code that a spreadsheet rounded: export the columns "
+                    "as text.",
+                    n.rows_rounded, n.rows_rounded == 1 ? "holds" : "hold"));
   }
   for (const suppression_list& list : scrub.lists()) {
     if (list.as_of() == 0) {
