@@ -123,6 +123,10 @@ double rows_per_second(const scrub_summary& done) {
   return done.seconds > 0 ? static_cast<double>(done.counts.rows_in) / done.seconds : 0;
 }
 
+std::uint64_t minor_rows(const scrub_counts& n) {
+  return n.rows_by_type[static_cast<std::size_t>(request_type::minor)];
+}
+
 std::string as_text(const scrub_summary& done, const scrubber& scrub) {
   const scrub_counts& n = done.counts;
   std::string out = fmt::format("rows in    {}\nrows out   {}\ndropped    {}\nrejected   {}\n", n.rows_in,
@@ -153,6 +157,8 @@ std::string as_text(const scrub_summary& done, const scrubber& scrub) {
     out += ")";
     separator = ", ";
   }
+  if (const std::uint64_t minors = minor_rows(n); minors > 0)
+    out += fmt::format("\nminors     {} rows, by birth date", minors);
   if (done.canary_rows.has_value())
     out += *done.canary_rows == done.canary_rows_removed
                ? fmt::format("\ncanaries   {} planted rows found and removed", *done.canary_rows)
@@ -187,13 +193,13 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
   return fmt::format(
       "{{\"rows_in\":{},\"rows_out\":{},\"dropped\":{},\"rejected\":{},\"rows_blanked\":{},\"cells_blanked\":"
       "{},"
-      "\"rows_flagged\":{},\"rows_exempt\":{},\"repaired_cells\":{},\"lists\":[{}],"
+      "\"rows_flagged\":{},\"rows_exempt\":{},\"rows_of_minors\":{},\"repaired_cells\":{},\"lists\":[{}],"
       "\"kinds\":{{{}}},\"person_zip_values\":{},\"name_junk\":{},\"addresses_read\":{},\"address_junk\":{},"
       "\"unmapped_personal_columns\":[{}],\"canary_rows\":{},\"bytes_in\":{},\"bytes_out\":{},\"seconds\":{:."
       "3f},"
       "\"rows_per_second\":{:.0f}}}\n",
       n.rows_in, n.rows_out(), n.rows_dropped, n.rows_rejected, n.rows_blanked, n.cells_blanked,
-      n.rows_flagged, n.rows_exempt, n.repaired_cells, lists, kinds,
+      n.rows_flagged, n.rows_exempt, minor_rows(n), n.repaired_cells, lists, kinds,
       n.identifiers[static_cast<std::size_t>(kind::person_zip)], n.junk[static_cast<std::size_t>(kind::name)],
       n.addresses_read, n.junk[static_cast<std::size_t>(kind::address)], unmapped,
       done.canary_rows.has_value() ? std::to_string(*done.canary_rows) : "null", done.bytes_in,

@@ -110,7 +110,9 @@ std::string headline(const scrubber& scrub, const scrub_counts& n) {
   part(n.rows_blanked, "redacted");
   part(n.rows_flagged, "marked");
   if (parts.empty()) return fmt::format("Nothing was removed from {}.", counted(n.rows_in, "row"));
-  return fmt::format("{}, for {}.", joined(parts), counted(requests_matched(scrub, n), "request"));
+  std::string why = counted(requests_matched(scrub, n), "request");
+  if (n.rows_by_type[static_cast<std::size_t>(request_type::minor)] > 0) why += " and as minors";
+  return fmt::format("{}, for {}.", joined(parts), why);
 }
 
 std::string what_else(const scrub_counts& n, const report_facts& facts) {

@@ -197,6 +197,9 @@ class Report(ToolTest):
         self.assertEqual(self.read("audit.csv").splitlines()[1], "1,owner2,dob,owner 2 date of birth,policy,minor,minor,"
                          "person,owner 2 name;owner 2 date of birth")
         self.assertIn("minor, by birth date", self.read("report.html"))
+        self.assertIn("for 0 requests and as minors.", self.read("report.html"))
+        self.assertIn("minors     1 rows, by birth date", self.ok(*self.scrub("--policy", "policy.toml")).err)
+        self.scrubbed("--policy", "policy.toml")
         self.verify("report.html")
         said = self.ok("explain", "export.csv", "--row", "1", "-l", "people.optout", "--policy", "policy.toml").out
         self.assertIn("'owner 2 date of birth' says that owner2 is under 16, and nobody opted in", said)
