@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/key/digest.hpp>
 #include <support/catch.hpp>
+#include <support/count_allocations.hpp>
 
 #include <openssl/crypto.h>
 
 #include <atomic>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace {
 
-std::atomic<std::size_t> ours = 0;
 std::atomic<std::size_t> openssls = 0;
 
 void* counted_malloc(std::size_t size, const char*, int) {
@@ -34,22 +33,6 @@ const bool openssl_is_counted = CRYPTO_set_mem_functions(counted_malloc, counted
 
 }  // namespace
 
-void* operator new(std::size_t size) {
-  ++ours;
-  if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++ours;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* p) noexcept {
-  std::free(p);
-}
-void operator delete(void* p, std::size_t) noexcept {
-  std::free(p);
-}
-
 using namespace optout;
 
 TEST_CASE("a batch allocates nothing, but for what OpenSSL makes inside itself") {
@@ -59,18 +42,18 @@ TEST_CASE("a batch allocates nothing, but for what OpenSSL makes inside itself")
   const std::vector<std::string_view> messages(texts.begin(), texts.end());
   std::vector<sha256_digest> out(messages.size());
   const auto count = [&](const detail::sha256_kernel& kernel, std::size_t size) {
-    const std::size_t before = ours + openssls;
+    const std::size_t before = test::allocations + openssls;
     kernel.digest(std::span(messages).first(size), out);
-    return ours + openssls - before;
+    return test::allocations + openssls - before;
   };
 
   const auto& openssl = detail::sha256_kernels().back();
   const std::size_t before = openssls;
   count(openssl, 1);  // makes the contexts of this thread
   CHECK(openssls > before);
-  const std::size_t ours_before = ours;
+  const std::size_t ours_before = test::allocations;
   for (const std::size_t size : {0, 1, 3, 17, 300}) CHECK(count(openssl, size) <= size);
-  CHECK(ours == ours_before);
+  CHECK(test::allocations == ours_before);
 
   for (const auto& kernel : detail::sha256_kernels()) {
     if (std::string_view(kernel.name) == openssl.name) continue;

@@ -8,19 +8,7 @@
 
 using namespace optout;
 using test::table;
-
-namespace {
-
-std::string verdicts(const scrubber& scrub, const table& rows) {
-  decisions decided;
-  REQUIRE(scrub.decide(rows.rows(), decided).ok());
-  std::string out;
-  for (std::size_t row = 0; row < decided.rows(); ++row)
-    out += decided.verdict(row) == action::keep ? '.' : 'x';
-  return out;
-}
-
-}  // namespace
+using test::verdicts;
 
 TEST_CASE("who is too young goes without a request, unless an opt-in of theirs says otherwise") {
   const test::temp_folder folder;

@@ -9,19 +9,7 @@ using namespace optout;
 using test::list_of;
 using test::person_roles;
 using test::table;
-
-namespace {
-
-std::string verdicts(const scrubber& scrub, const table& rows) {
-  decisions decided;
-  REQUIRE(scrub.decide(rows.rows(), decided).ok());
-  std::string out;
-  for (std::size_t row = 0; row < decided.rows(); ++row)
-    out += decided.verdict(row) == action::keep ? '.' : 'x';
-  return out;
-}
-
-}  // namespace
+using test::verdicts;
 
 TEST_CASE("a row goes by email, by phone, or as a person at an address, and says which") {
   const test::temp_folder folder;

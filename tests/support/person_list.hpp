@@ -6,6 +6,7 @@
 #include <optout/list/list_builder.hpp>
 #include <optout/list/suppression_list.hpp>
 #include <optout/scrub/identify.hpp>
+#include <optout/scrub/scrubber.hpp>
 #include <support/catch.hpp>
 #include <support/secrets.hpp>
 #include <support/table.hpp>
@@ -64,6 +65,16 @@ inline suppression_list list_of(const temp_folder& folder, const std::string& na
   const std::string path = folder / (name + ".optout");
   REQUIRE(builder.write(path).ok());
   return *suppression_list::open(path, keyring_of(1));
+}
+
+// A letter a row: x where something is done, a dot where it stays as it is.
+inline std::string verdicts(const scrubber& scrub, const table& rows) {
+  decisions decided;
+  REQUIRE(scrub.decide(rows.rows(), decided).ok());
+  std::string out;
+  for (std::size_t row = 0; row < decided.rows(); ++row)
+    out += decided.verdict(row) == action::keep ? '.' : 'x';
+  return out;
 }
 
 inline const std::vector<std::string> person_roles = {"owner1.full_name", "owner1.email", "owner1.phone",
