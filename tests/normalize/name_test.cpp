@@ -196,10 +196,15 @@ TEST_CASE("each person of a cell is found, whatever stands beside") {
                                 "H/W",
                                 "The Smith Family Trust",
                                 "Acme Homes LLC"};
+  // What says something of all that stands with it, up to a stop.
+  const std::string of_all[] = {"c/o Bob Roe", "Estate Of", "Heirs of", "LLC", "% Bob Roe", "Acme Homes"};
   for (const std::string mark : {" & ", " and ", "; ", ";", " / ", "|", " | ", "\n", "\r\n"}) {
+    std::vector<std::string> beside(std::begin(others), std::end(others));
+    if (mark.find_first_of(";|\n") != std::string::npos)
+      beside.insert(beside.end(), std::begin(of_all), std::end(of_all));
     for (const std::string& person : people) {
-      for (const std::string& before : others) {
-        for (const std::string& after : others) {
+      for (const std::string& before : beside) {
+        for (const std::string& after : beside) {
           const std::string cell =
               before + (before.empty() ? "" : mark) + person + (after.empty() ? "" : mark) + after;
           INFO("<" << cell << ">");
@@ -327,4 +332,16 @@ TEST_CASE("a cell that is too long names nobody") {
   crowd.clear();
   while (crowd.size() < 480) crowd += "John Smith " + std::to_string(crowd.size() % 7) + " & ";
   CHECK(read(crowd).readings.size() <= name_forms::most_readings);
+}
+
+TEST_CASE("sixteen people of one cell are found") {
+  const std::string given[] = {"John", "Mary", "Peter", "Susan"};
+  const std::string surnames[] = {"Baker", "Cooper", "Fisher", "Turner"};
+  std::string crowd;
+  for (const std::string& name : given) {
+    for (const std::string& surname : surnames) crowd += (crowd.empty() ? "" : "; ") + name + " A " + surname;
+  }
+  const auto found = read(crowd).readings;
+  for (const auto& person : {"john|baker", "mary|cooper", "peter|fisher", "susan|turner"})
+    CHECK(contains(found, person));
 }

@@ -26,6 +26,15 @@ inline bool names_somebody(const name_scanner& scanner, std::span<const name_tok
   return given && words >= 2;
 }
 
+// How many tokens from `at` to the next comma or the end, if they follow a comma or nothing and are all junk like "N/A";
+// otherwise 0.
+inline std::size_t junk_between_commas(std::span<const name_token> tokens, std::size_t at) noexcept {
+  if (at != 0 && tokens[at - 1].mark != name_mark::comma) return 0;
+  const std::size_t first = at;
+  while (at < tokens.size() && tokens[at].is(name_placeholder)) ++at;
+  return at == tokens.size() || tokens[at].mark == name_mark::comma ? at - first : 0;
+}
+
 // Puts the people between the commas of `tokens` into `out`, and returns how many there are: at least two, or one where
 // the tokens are `nobody` as a whole ("Jane Doe, N/A"; "Jane Doe, Acme Homes LLC"; not "Jane Doe, LLC").
 inline std::size_t people_between_commas(const name_scanner& scanner, std::span<const name_token> tokens,

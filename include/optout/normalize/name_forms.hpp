@@ -1,7 +1,7 @@
 // A person's names as canonical parts, and the container that normalize_name() fills (name.hpp says what
 // is in it).
 //
-// Nothing allocates: a name_forms holds its text inline, about 10 KB, and is made for reuse.
+// Nothing allocates: a name_forms holds its text inline, about 15 KB, and is made for reuse.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -81,8 +81,8 @@ class name_text {
 // again.
 class name_forms {
  public:
-  static constexpr std::size_t most_persons = 32;
-  static constexpr std::size_t most_readings = 64;
+  static constexpr std::size_t most_persons = 64;
+  static constexpr std::size_t most_readings = 160;
   static constexpr std::size_t most_readings_of_one = 12;
 
   name_forms() noexcept = default;

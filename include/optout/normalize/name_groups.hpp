@@ -47,4 +47,35 @@ struct name_groups {
   }
 };
 
+// One cell may repeat the other: first "John Smith", last "Smith"; last "SMITH JOHN", first "JOHN".
+inline void drop_repeated_cells(const name_scanner& scanner, name_groups& kept) noexcept {
+  const auto text = [&](std::size_t g, std::size_t i) { return scanner.text(kept.at(g, i)); };
+  if (kept.count == 3) {
+    if (text(1, 0) == text(2, 0)) {  // last "Smith, John", first "John"
+      kept.erase_group(2);
+    } else if (kept.size[1] == 1 && text(0, 0) == text(1, 0)) {  // first "Smith, John"
+      kept.erase_group(1);
+    }
+  }
+  if (kept.count != 2) return;
+  const auto same = [&](std::size_t i, std::size_t j) { return text(0, i) == text(1, j); };
+  if (kept.size[0] == 1) {
+    if (kept.size[1] >= 2 && same(0, kept.size[1] - 1u)) {
+      kept.erase(1, kept.size[1] - 1u);
+    } else if (kept.size[1] >= 2 && same(0, 0)) {
+      kept.erase(1, 0);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < kept.size[0]; ++i) {
+    if (!same(i, 0)) continue;
+    if (i == 0) return kept.erase(0, 0);
+    bool surname = false;  // before it, and not only the start of one: last "St. John", first "John"
+    for (std::size_t j = 0; j < i; ++j) surname = surname || !kept.at(0, j).is(name_particle);
+    if (!surname) return;
+    while (kept.size[0] > i) kept.erase(0, i);  // and the middle names behind it
+    return;
+  }
+}
+
 }  // namespace optout::detail

@@ -25,7 +25,7 @@ namespace optout::detail {
 
 class name_parser {
  public:
-  static constexpr std::size_t most_segments = 8;
+  static constexpr std::size_t most_segments = 16;
 
   // Words go to `words`.
   name_parser(const name_scanner& scanner, name_word_list& words) noexcept
@@ -44,6 +44,7 @@ class name_parser {
   std::span<name_segment> segments() noexcept { return {segments_.data(), segment_count_}; }
 
  private:
+  void parse_people(std::span<const name_token> line, bool from_cells) noexcept;
   void add_listed(std::span<const name_token> tokens, bool nobody) noexcept;
   bool read_segment(std::span<const name_token> tokens, bool from_cells, name_segment& segment) noexcept;
   bool collect(std::span<const name_token> tokens, name_groups& kept, name_segment& segment) const noexcept;
@@ -53,7 +54,6 @@ class name_parser {
   void strip_end(name_groups& kept, std::size_t g, name_segment& segment) const noexcept;
   void strip_inside(name_groups& kept, std::size_t g, name_segment& segment) const noexcept;
   std::size_t strip_titles(name_groups& kept, std::size_t g) const noexcept;
-  void drop_repeated_cells(name_groups& kept) const noexcept;
   bool add_word(const name_token& token) noexcept;
 
   std::string_view text(const name_token& token) const noexcept { return scanner_.text(token); }
@@ -92,7 +92,7 @@ inline std::size_t name_parser::divide(std::span<const name_token> line, token_s
   std::size_t count = 0;
   std::size_t begin = 0;
   for (std::size_t i = 0; i <= line.size() && count < most_segments; ++i) {
-    if (i < line.size() && line[i].mark != name_mark::divider) {
+    if (i < line.size() && line[i].mark != name_mark::divider && line[i].mark != name_mark::stop) {
       const bool between = i > begin && i + 1 < line.size();
       if (!between || !line[i].is(name_or | name_also)) continue;
       // "COOPER ET UX, KELLY": nobody follows, the comma ends a surname.
@@ -109,6 +109,17 @@ inline std::size_t name_parser::divide(std::span<const name_token> line, token_s
 }
 
 inline void name_parser::parse(std::span<const name_token> line, bool from_cells) noexcept {
+  for (;;) {
+    const auto stop =
+        std::find_if(line.begin(), line.end(), [](const name_token& t) { return t.mark == name_mark::stop; });
+    parse_people({line.begin(), stop}, from_cells);
+    if (stop == line.end()) return;
+    line = {stop + 1, line.end()};
+  }
+}
+
+inline void name_parser::parse_people(std::span<const name_token> line, bool from_cells) noexcept {
+  const std::size_t first = segment_count_;
   token_spans parts;
   std::size_t count = divide(line, parts, from_cells);
   std::array<bool, most_segments> found{};
@@ -116,7 +127,7 @@ inline void name_parser::parse(std::span<const name_token> line, bool from_cells
     name_segment segment{};
     found[i] = read_segment(parts[i], from_cells, segment);
     if (found[i]) segments_[segment_count_++] = segment;
-    if (segment.company && segment_count_ > 0) --segment_count_;  // "Smith & Sons LLC"
+    if (segment.company && segment_count_ > first) --segment_count_;  // "Smith & Sons LLC"
     const auto is_care_of = [](const name_token& t) { return t.is(name_care_of); };
     if (std::any_of(parts[i].begin(), parts[i].end(), is_care_of))
       count = i + 1;  // then somebody else follows
@@ -198,7 +209,12 @@ inline bool name_parser::collect(std::span<const name_token> tokens, name_groups
         continue;
       }
       if (t.is(name_tail)) continue;  // in front: "& wife Jane"
-      if (t.is(name_placeholder)) return false;
+      if (t.is(name_placeholder)) {
+        const std::size_t junk = junk_between_commas(tokens, i);
+        if (junk == 0) return false;
+        i += junk - 1;
+        continue;
+      }
       if (t.is(name_business) && !may_be_surname(tokens, i)) kept.business[g] = true;
     }
     const std::string_view word = text(t);
@@ -326,36 +342,6 @@ inline std::size_t name_parser::strip_titles(name_groups& kept, std::size_t g) c
   return i;
 }
 
-// One cell may repeat the other: first "John Smith", last "Smith"; last "SMITH JOHN", first "JOHN".
-inline void name_parser::drop_repeated_cells(name_groups& kept) const noexcept {
-  if (kept.count == 3) {
-    if (text(kept.at(1, 0)) == text(kept.at(2, 0))) {  // last "Smith, John", first "John"
-      kept.erase_group(2);
-    } else if (kept.size[1] == 1 && text(kept.at(0, 0)) == text(kept.at(1, 0))) {  // first "Smith, John"
-      kept.erase_group(1);
-    }
-  }
-  if (kept.count != 2) return;
-  const auto same = [&](std::size_t i, std::size_t j) { return text(kept.at(0, i)) == text(kept.at(1, j)); };
-  if (kept.size[0] == 1) {
-    if (kept.size[1] >= 2 && same(0, kept.size[1] - 1u)) {
-      kept.erase(1, kept.size[1] - 1u);
-    } else if (kept.size[1] >= 2 && same(0, 0)) {
-      kept.erase(1, 0);
-    }
-    return;
-  }
-  for (std::size_t i = 0; i < kept.size[0]; ++i) {
-    if (!same(i, 0)) continue;
-    if (i == 0) return kept.erase(0, 0);
-    bool surname = false;  // before it, and not only the start of one: last "St. John", first "John"
-    for (std::size_t j = 0; j < i; ++j) surname = surname || !kept.at(0, j).is(name_particle);
-    if (!surname) return;
-    while (kept.size[0] > i) kept.erase(0, i);  // and the middle names behind it
-    return;
-  }
-}
-
 inline bool name_parser::read_segment(std::span<const name_token> tokens, bool from_cells,
                                       name_segment& segment) noexcept {
   name_groups kept;
@@ -370,7 +356,7 @@ inline bool name_parser::read_segment(std::span<const name_token> tokens, bool f
     if (g == 1 || kept.count == 1) segment.titles = static_cast<std::uint8_t>(titles);
     if (kept.size[g] == 0) kept.erase_group(g);
   }
-  if (from_cells) drop_repeated_cells(kept);
+  if (from_cells) drop_repeated_cells(scanner_, kept);
   if (kept.total == 0 || (from_cells && kept.total == 1)) return false;
 
   segment.ordered = kept.count > 1;

@@ -22,7 +22,8 @@ namespace optout::detail {
 
 inline constexpr std::size_t longest_name_cell = 512;
 
-enum class name_mark : std::uint8_t { word, nickname, birth_name, comma, divider };
+// A divider stands between people who may share a surname, a stop at the end of all that is said of some.
+enum class name_mark : std::uint8_t { word, nickname, birth_name, comma, divider, stop };
 
 struct name_token {
   // Shapes, as bits.
@@ -57,7 +58,7 @@ class name_scanner {
   // are no people of their own. False if the cell is no name at all: too long, or an email.
   bool scan(std::string_view cell, bool as_one = false) noexcept;
 
-  static constexpr std::size_t most_tokens = 96;
+  static constexpr std::size_t most_tokens = 160;
   static constexpr name_token comma() noexcept { return {0, 0, 0, 0, name_mark::comma, 0}; }
   void add_comma() noexcept { push(comma()); }
 
@@ -187,10 +188,13 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         }
         had_parts_ = true;
         [[fallthrough]];
-      case '&':
-      case '+':
       case '|':
       case ';':
+        push(name_mark::stop);
+        ++i;
+        break;
+      case '&':
+      case '+':
         push(name_mark::divider);
         ++i;
         break;
