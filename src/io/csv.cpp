@@ -166,8 +166,11 @@ void csv_reader::settle(csv_chunk& chunk) {
   const detail::csv_index& index = chunk.index_;
   chunk.rows_ = index.rows.size() - 1;
   const std::string_view rest = chunk.bytes().substr(index.rows.back().begin);
-  if (!rest.empty() && rest != "\r") return;
-  while (chunk.rows_ > 0 && is_blank(index, chunk.rows_ - 1)) --chunk.rows_;
+  if (rest.empty() || rest == "\r") {
+    while (chunk.rows_ > 0 && is_blank(index, chunk.rows_ - 1)) --chunk.rows_;
+  }
+  chunk.any_ragged_ = false;
+  for (std::size_t row = 0; row < chunk.rows_; ++row) chunk.any_ragged_ |= chunk.is_ragged(row);
 }
 
 // The failure that comes first in the file, if there is one.

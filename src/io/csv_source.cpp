@@ -16,8 +16,7 @@ namespace {
 
 class csv_item final : public scrub_item {
  public:
-  csv_item(const csv_reader& reader, const schema& columns)
-      : reader_(reader), columns_(columns), mapped_(cells_read(columns)) {}
+  csv_item(const csv_reader& reader, const schema& columns) : reader_(reader), columns_(columns) {}
 
   absl::Status work(const scrubber& scrub) override;
   absl::Status write(text_file* out, text_file* rejects, std::uint64_t& rows_written) override;
@@ -38,17 +37,24 @@ class csv_item final : public scrub_item {
   csv_chunk chunk;
 
  private:
+  // A column whose values are looked for one by one.
+  struct sparse_column {
+    const csv_chunk* chunk;
+    std::uint32_t column;
+  };
+
   // Whether nobody can decide on the row.
   bool is_reject(std::size_t row) const { return chunk.is_ragged(row) || decided_.is_rounded(row); }
+  void view_columns(const wanted_kinds& wanted);
   void edit(const scrubber& scrub);
   void append_flags(const scrubber& scrub, std::span<const hit> hits);
   absl::Status reject(text_file* rejects, std::size_t row) const;
 
   const csv_reader& reader_;
   const schema& columns_;
-  std::vector<std::uint32_t> mapped_;                  // cells whose values the scrubber reads
-  std::vector<std::vector<std::string_view>> values_;  // of each mapped cell
-  std::vector<column_view> views_;                     // of each cell
+  std::vector<std::vector<std::string_view>> values_;  // of each cell that is read in every row
+  std::vector<sparse_column> sparse_;                  // of each cell
+  std::vector<column_view> views_;                     // likewise
   decisions decided_;
   std::vector<decided_hit> hits_;
   bool is_edited_ = false;
@@ -56,14 +62,28 @@ class csv_item final : public scrub_item {
   std::uint64_t rejected_ = 0, rounded_ = 0;
 };
 
-absl::Status csv_item::work(const scrubber& scrub) {
-  values_.resize(mapped_.size());
-  views_.assign(columns_.cells().size(), column_view());
-  for (std::size_t i = 0; i < mapped_.size(); ++i) {
-    values_[i].resize(chunk.rows());
-    chunk.column(mapped_[i], values_[i]);
-    views_[mapped_[i]] = column_view(values_[i]);
+void csv_item::view_columns(const wanted_kinds& wanted) {
+  const auto read = [](const void* source, std::size_t row) {
+    const auto& from = *static_cast<const sparse_column*>(source);
+    return from.chunk->value(row, from.column);
+  };
+  sparse_.resize(columns_.cells().size());
+  views_.resize(sparse_.size());
+  for (std::uint32_t cell = 0; cell < sparse_.size(); ++cell) {
+    sparse_[cell] = {&chunk, cell};
+    views_[cell] = column_view(&sparse_[cell], read, chunk.rows());
   }
+  const std::vector<std::uint32_t> always = cells_read_always(columns_, wanted);
+  values_.resize(always.size());
+  for (std::size_t i = 0; i < always.size(); ++i) {
+    values_[i].resize(chunk.rows());
+    chunk.column(always[i], values_[i]);
+    views_[always[i]] = column_view(values_[i]);
+  }
+}
+
+absl::Status csv_item::work(const scrubber& scrub) {
+  view_columns(scrub.wanted());
   if (auto status = scrub.decide({&columns_, views_, chunk.rows()}, decided_); !status.ok()) return status;
   hits_.clear();
   decided_.append_hits(0, hits_);

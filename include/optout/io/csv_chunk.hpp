@@ -59,7 +59,12 @@ class csv_chunk {
   // The field's value: quotes removed, "" read as ". A view of the file's bytes unless it has escaped quotes.
   std::string_view field(std::size_t row, std::size_t column) const noexcept;
 
-  // The values of one column, top to bottom; empty for a ragged row. Requires: out.size() == rows().
+  // The same, and empty for a ragged row. Requires: column < columns().
+  std::string_view value(std::size_t row, std::size_t column) const noexcept {
+    return is_ragged(row) ? std::string_view() : field(row, column);
+  }
+
+  // The values of one column, top to bottom. Requires: column < columns(); out.size() == rows().
   void column(std::size_t column, std::span<std::string_view> out) const noexcept;
 
  private:
@@ -79,6 +84,7 @@ class csv_chunk {
   std::size_t capacity_ = 0;
   std::size_t size_ = 0;
   detail::csv_index index_;
+  bool any_ragged_ = false;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
   std::uint64_t first_row_ = 0;
@@ -101,13 +107,21 @@ inline std::string_view csv_chunk::field(std::size_t row, std::size_t column) co
 
 inline void csv_chunk::column(std::size_t column, std::span<std::string_view> out) const noexcept {
   assert(out.size() == rows_);
-  for (std::size_t row = 0; row < rows_; ++row) {
-    out[row] = is_ragged(row) ? std::string_view() : unquote(raw_field(row, column));
+  if (any_ragged_ || column == 0) {
+    for (std::size_t row = 0; row < rows_; ++row) out[row] = value(row, column);
+    return;
+  }
+  const char* const bytes = buffer_.get();
+  const std::uint32_t* end = index_.ends.data() + index_.rows[0].first_end + column;
+  for (std::string_view& value : out) {
+    value = unquote({bytes + end[-1] + 1, end[0] - end[-1] - 1});
+    end += columns_;
   }
 }
 
 inline std::string_view csv_chunk::unquote(std::string_view raw) const noexcept {
-  if (!raw.starts_with('"')) return raw;
+  if (!raw.starts_with('"')) [[likely]]
+    return raw;
   const std::string_view inner = raw.substr(1, raw.size() - 2);
   if (raw.size() >= 2 && raw.back() == '"' && inner.find('"') == std::string_view::npos) return inner;
   return unescape(raw);

@@ -59,7 +59,7 @@ struct scrub_options {
   std::string previous_report = {};     // the report that these follow
   std::optional<run_stamp> stamp = {};  // what they say of the run; drawn and measured if not given
   bool digests = false;                 // fill the summary's digests, which reports do in any case
-  unsigned jobs = 1;                    // worker threads
+  unsigned jobs = 1;                    // threads, the calling one among them
   bool dry_run = false;                 // decide, count and audit, but write no output
   bool stream = false;  // output "-", a pipe or a device only: emit at once; a failure then comes late
   std::size_t chunk_bytes = std::size_t{1} << 18;  // read at a time; changes nothing but speed
@@ -67,7 +67,7 @@ struct scrub_options {
   std::string canaries_file = {};
   // Called for each hit, in the order of the rows, one at a time, on any thread. A failure ends the run.
   std::function<absl::Status(const audit_entry&)> on_hit = {};
-  // Called now and then from the calling thread with bytes read of the file and bytes that it has (0: unknown).
+  // Called now and then, one at a time, on any thread, with bytes read of the file and bytes that it has (0: unknown).
   std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };
 

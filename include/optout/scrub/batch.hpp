@@ -58,6 +58,11 @@ class column_view {
         size_(indices.size()),
         layout_(layout::dictionary) {}
 
+  // Values that are made when somebody asks: `row` has read(source, row). For columns that few rows are asked for.
+  using reader = std::string_view (*)(const void* source, std::size_t row);
+  column_view(const void* source, reader read, std::size_t size) noexcept
+      : source_(source), read_(read), size_(size), layout_(layout::on_demand) {}
+
   std::size_t size() const noexcept { return size_; }
 
   // The value in `row`; empty for a null, and in every row of a column without values.
@@ -67,7 +72,7 @@ class column_view {
   }
 
  private:
-  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary };
+  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary, on_demand };
 
   std::string_view unpack(std::size_t row) const noexcept {
     if (validity_ != nullptr && (validity_[row / 8] >> (row % 8) & 1) == 0) return {};
@@ -76,6 +81,7 @@ class column_view {
       case layout::offsets32: return slice(offsets32_[row], offsets32_[row + 1]);
       case layout::offsets64: return slice(offsets64_[row], offsets64_[row + 1]);
       case layout::dictionary: return (*dictionary_)[static_cast<std::size_t>(indices_[row])];
+      case layout::on_demand: return read_(source_, row);
     }
     return {};
   }
@@ -87,11 +93,13 @@ class column_view {
     const std::string_view* values_ = nullptr;
     const char* bytes_;
     const column_view* dictionary_;
+    const void* source_;
   };
   union {
     const std::int32_t* offsets32_ = nullptr;
     const std::int64_t* offsets64_;
     const std::int32_t* indices_;
+    reader read_;
   };
   const std::uint8_t* validity_ = nullptr;
   std::size_t size_ = 0;

@@ -30,6 +30,7 @@
 #include <optout/scrub/hit.hpp>
 #include <optout/scrub/row_addresses.hpp>
 #include <optout/scrub/schema.hpp>
+#include <optout/scrub/wanted.hpp>
 
 #include <algorithm>
 #include <array>
@@ -46,24 +47,6 @@ struct identifier_place {
   std::uint16_t person;  // index into schema::persons(), or nobody
   std::uint32_t cell;    // index into schema::cells(): the value, the person's name, or the street
 };
-
-// Which kinds to look for, and at which level each.
-struct wanted_kinds {
-  kind_set kinds;
-  std::array<level, kind_count + 1> levels{};  // by number of the kind
-
-  void want(kind k, level at) noexcept {
-    kinds.insert(k);
-    levels[static_cast<std::size_t>(k)] = at;
-  }
-  bool has(kind k) const noexcept { return kinds.contains(k); }
-  level at(kind k) const noexcept { return levels[static_cast<std::size_t>(k)]; }
-
-  friend bool operator==(const wanted_kinds&, const wanted_kinds&) = default;
-};
-
-// The cells that the walk reads, ascending: all that a batch must have values for.
-std::vector<std::uint32_t> cells_read(const schema& layout);
 
 class row_identifier {
  public:
@@ -136,26 +119,6 @@ class row_identifier {
 };
 
 // ---- details ----
-
-inline std::vector<std::uint32_t> cells_read(const schema& layout) {
-  std::vector<std::uint32_t> cells = layout.row_emails();
-  const auto add = [&cells](std::initializer_list<std::uint32_t> more) { cells.insert(cells.end(), more); };
-  const auto add_all = [&cells](const auto& more) { cells.insert(cells.end(), more.begin(), more.end()); };
-  add_all(layout.row_phones());
-  for (const person_cells& p : layout.persons()) {
-    add({p.full_name, p.first_name, p.middle_name, p.last_name, p.name_suffix, p.dob});
-    add_all(p.emails);
-    add_all(p.phones);
-  }
-  for (const address_cells_of& a : layout.addresses()) {
-    add({a.whole, a.street, a.street2, a.unit, a.city, a.state, a.zip, a.house_number, a.predirectional,
-         a.street_name, a.street_suffix, a.postdirectional, a.unit_type});
-  }
-  std::sort(cells.begin(), cells.end());
-  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
-  if (!cells.empty() && cells.back() == no_cell) cells.pop_back();
-  return cells;
-}
 
 inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& wanted, side s)
     : layout_(&layout), wanted_(wanted), side_(s), addresses_(layout) {}

@@ -1,0 +1,99 @@
+// What is looked for in a row, and the cells that must be read for it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/key/kind.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/scrub/schema.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
+namespace optout {
+
+// Which kinds to look for, and at which level each.
+struct wanted_kinds {
+  kind_set kinds;
+  std::array<level, kind_count + 1> levels{};  // by number of the kind
+
+  void want(kind k, level at) noexcept {
+    kinds.insert(k);
+    levels[static_cast<std::size_t>(k)] = at;
+  }
+  bool has(kind k) const noexcept { return kinds.contains(k); }
+  level at(kind k) const noexcept { return levels[static_cast<std::size_t>(k)]; }
+
+  friend bool operator==(const wanted_kinds&, const wanted_kinds&) = default;
+};
+
+// The cells that the walk reads, ascending: all that a batch must have values for.
+std::vector<std::uint32_t> cells_read(const schema& layout);
+// Those that it reads in every row, looking for `wanted` kinds and addresses only where narrow() leads.
+std::vector<std::uint32_t> cells_read_always(const schema& layout, const wanted_kinds& wanted);
+
+// ---- details ----
+
+namespace detail {
+
+class cell_set {
+ public:
+  void add(std::initializer_list<std::uint32_t> more) { cells_.insert(cells_.end(), more); }
+  void add(const std::vector<std::uint32_t>& more) { cells_.insert(cells_.end(), more.begin(), more.end()); }
+  void add_name(const person_cells& p) {
+    add({p.full_name, p.first_name, p.middle_name, p.last_name, p.name_suffix});
+  }
+  // Ascending, without no_cell.
+  std::vector<std::uint32_t> take() {
+    std::sort(cells_.begin(), cells_.end());
+    cells_.erase(std::unique(cells_.begin(), cells_.end()), cells_.end());
+    if (!cells_.empty() && cells_.back() == no_cell) cells_.pop_back();
+    return std::move(cells_);
+  }
+
+ private:
+  std::vector<std::uint32_t> cells_;
+};
+
+}  // namespace detail
+
+inline std::vector<std::uint32_t> cells_read(const schema& layout) {
+  detail::cell_set cells;
+  cells.add(layout.row_emails());
+  cells.add(layout.row_phones());
+  for (const person_cells& p : layout.persons()) {
+    cells.add_name(p);
+    cells.add({p.dob});
+    cells.add(p.emails);
+    cells.add(p.phones);
+  }
+  for (const address_cells_of& a : layout.addresses()) {
+    cells.add({a.whole, a.street, a.street2, a.unit, a.city, a.state, a.zip, a.house_number, a.predirectional,
+               a.street_name, a.street_suffix, a.postdirectional, a.unit_type});
+  }
+  return cells.take();
+}
+
+inline std::vector<std::uint32_t> cells_read_always(const schema& layout, const wanted_kinds& wanted) {
+  detail::cell_set cells;
+  const bool emails = wanted.has(kind::email);
+  const bool phones = wanted.has(kind::phone) || wanted.has(kind::phone_strict);
+  const bool persons = wanted.has(kind::person_at) || wanted.has(kind::person_strict);
+  if (emails) cells.add(layout.row_emails());
+  if (phones) cells.add(layout.row_phones());
+  for (const person_cells& p : layout.persons()) {
+    if (emails) cells.add(p.emails);
+    if (phones) cells.add(p.phones);
+    if (persons) cells.add_name(p);
+  }
+  for (const address_cells_of& a : layout.addresses()) {
+    if (persons) cells.add({a.whole, a.street, a.street2, a.street_name, a.zip});
+  }
+  return cells.take();
+}
+
+}  // namespace optout
