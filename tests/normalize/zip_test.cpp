@@ -65,3 +65,30 @@ TEST_CASE("any bytes give five digits or none, and a ZIP code gives itself") {
     }
   }
 }
+
+TEST_CASE("the short way to five digits and the long one agree") {
+  std::vector<std::string> seeds = {"02139", "00501",      "00500", "99950",
+                                    "99951", "12345-6789", "1234a", " 2139"};
+  test::mutator mutated(seeds, 20261126);
+  for (int i = 0; i < 20000; ++i) {
+    const test::exact_buffer text(mutated.next());
+    INFO("<" << text.view() << ">");
+    for (const level lvl : {level::exact, level::standard}) {
+      zip_text out;
+      const bool found = detail::read_any_zip(text.view(), lvl, out);
+      REQUIRE(zip(text.view(), lvl) == (found ? std::string(out.view()) : "-"));
+    }
+  }
+}
+
+TEST_CASE("two ZIP codes are the same, or none at all") {
+  const auto text = [](std::string_view digits) {
+    zip_text out;
+    out.append(digits);
+    return out;
+  };
+  CHECK(same_zip(text("02139"), text("02139")));
+  CHECK(same_zip(text(""), text("")));
+  CHECK_FALSE(same_zip(text("02139"), text("02138")));
+  CHECK_FALSE(same_zip(text("02139"), text("")));
+}

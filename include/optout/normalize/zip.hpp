@@ -14,7 +14,9 @@
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -22,12 +24,28 @@ namespace optout {
 
 using zip_text = fixed_text<5>;
 
+// Whether both are the same ZIP code, or none.
+bool same_zip(const zip_text& a, const zip_text& b) noexcept;
+
 // The canonical form of the ZIP code in `text`, held by `out`; nothing if `text` is none.
 std::optional<std::string_view> normalize_zip(std::string_view text, level lvl, zip_text& out) noexcept;
 
 // ---- details ----
 
 namespace detail {
+
+// Puts five digits into `out`. False if they are none, or the post has no codes there.
+inline bool take_zip(const char* digits, zip_text& out) noexcept {
+  unsigned number = 0;
+  bool all = true;
+  for (std::size_t i = 0; i < zip_text::capacity; ++i) {
+    all &= is_digit(digits[i]);
+    number = number * 10 + static_cast<unsigned>(digits[i] - '0');
+  }
+  out.clear();
+  out.append({digits, zip_text::capacity});
+  return all && number >= 501 && number <= 99950;
+}
 
 // Reads "DDDDD", "DDDDD-DDDD" and what spreadsheets leave of them, without the quotes around.
 inline bool read_zip(std::string_view text, level lvl, zip_text& out) noexcept {
@@ -54,35 +72,37 @@ inline bool read_zip(std::string_view text, level lvl, zip_text& out) noexcept {
   if (digits.size() < 3 || digits.size() > 5) return false;
   // Zeros are lost from the front all together or not at all.
   if (digits.size() < 5 && (digits.front() == '0' || lvl == level::exact)) return false;
-  out.append(std::string_view("00").substr(0, 5 - digits.size()));
-  out.append(digits);
-  return out.view() >= "00501" && out.view() <= "99950";
+  char padded[] = "00000";
+  std::copy(digits.begin(), digits.end(), padded + (5 - digits.size()));
+  return take_zip(padded, out);
+}
+
+// Reads any text; normalize_zip() knows the usual ones.
+inline bool read_any_zip(std::string_view text, level lvl, zip_text& out) noexcept {
+  out.clear();
+  text = trim(text);
+  if (lvl == level::exact) return read_zip(text, lvl, out);
+  fixed_text<64> folded;
+  if (!fold(text, fold_to::letters, folded)) return false;
+  text = trim(folded.view());
+  constexpr std::string_view around = " '\"=`";
+  while (!text.empty() && around.find(text.front()) != around.npos) text.remove_prefix(1);
+  while (!text.empty() && around.find(text.back()) != around.npos) text.remove_suffix(1);
+  return read_zip(text, lvl, out);
 }
 
 }  // namespace detail
 
+inline bool same_zip(const zip_text& a, const zip_text& b) noexcept {
+  if (a.size() != b.size()) return false;
+  return a.empty() || std::memcmp(a.view().data(), b.view().data(), zip_text::capacity) == 0;
+}
+
 inline std::optional<std::string_view> normalize_zip(std::string_view text, level lvl,
                                                      zip_text& out) noexcept {
-  text = trim(text);
-  out.clear();
-  if (text.size() == 5) {  // nearly every one
-    bool digits = true;
-    for (char c : text) digits &= is_digit(c);
-    if (digits) {
-      out.append(text);
-      if (text < "00501" || text > "99950") return std::nullopt;
-      return out.view();
-    }
-  }
-  fixed_text<64> folded;
-  if (lvl != level::exact) {
-    if (!fold(text, fold_to::letters, folded)) return std::nullopt;
-    text = trim(folded.view());
-    constexpr std::string_view around = " '\"=`";
-    while (!text.empty() && around.find(text.front()) != around.npos) text.remove_prefix(1);
-    while (!text.empty() && around.find(text.back()) != around.npos) text.remove_suffix(1);
-  }
-  if (!detail::read_zip(text, lvl, out)) return std::nullopt;
+  // Nearly every one is five digits.
+  const bool five = text.size() == zip_text::capacity && detail::take_zip(text.data(), out);
+  if (!five && !detail::read_any_zip(text, lvl, out)) return std::nullopt;
   return out.view();
 }
 
