@@ -24,6 +24,7 @@
 
 #include <optout/normalize/name_builder.hpp>
 #include <optout/normalize/name_forms.hpp>
+#include <optout/normalize/name_pair.hpp>
 #include <optout/normalize/text.hpp>
 
 namespace optout {
@@ -33,9 +34,16 @@ bool normalize_name(const name_parts& parts, level how, name_forms& out) noexcep
 
 // ---- details ----
 
-inline bool normalize_name(const name_parts& parts, level how, name_forms& out) noexcept {
-  detail::name_builder builder(out, how == level::aggressive);
+namespace detail {
+inline bool read_any_name(const name_parts& parts, level how, name_forms& out) noexcept {
+  name_builder builder(out, how == level::aggressive);
   return builder.build(parts) && (how != level::exact || builder.build_exact(parts));
+}
+}  // namespace detail
+
+inline bool normalize_name(const name_parts& parts, level how, name_forms& out) noexcept {
+  return (how != level::exact && detail::name_pair::read(parts, out)) ||
+         detail::read_any_name(parts, how, out);
 }
 
 }  // namespace optout

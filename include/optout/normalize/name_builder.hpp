@@ -8,6 +8,7 @@
 #include <optout/normalize/name_emitter.hpp>
 #include <optout/normalize/name_forms.hpp>
 #include <optout/normalize/name_parser.hpp>
+#include <optout/normalize/name_plain.hpp>
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_segment.hpp>
 #include <optout/normalize/unicode.hpp>
@@ -41,7 +42,8 @@ class name_builder {
   bool scan_suffix(std::string_view cell) noexcept;
   void read_split_cells(std::size_t last_end, std::size_t first_end, std::size_t middle_end) noexcept;
   bool add_plain_words(std::string_view cell) noexcept;
-  bool spells_credential(packed_word word, std::size_t size, bool dotted) const noexcept;
+  bool add_plain_cells(const name_parts& cells) noexcept;
+  bool spells_credential(const plain_word& word, bool dotted) const noexcept;
   bool add_exact_words(std::string_view cell) noexcept;
 
   void reset() noexcept {
@@ -58,12 +60,10 @@ class name_builder {
   name_emitter emitter_;
   name_scanner scanner_;
   name_parser parser_;
-  struct plain_word {
-    std::uint64_t letters;
-    std::size_t size;
-    bool dotted;
-  };
-  plain_word last_{};  // the word before, of add_plain_words()
+  struct {
+    plain_word word;
+    bool dotted = false;
+  } last_;  // the word before, of add_plain_words()
   std::size_t exact_count_ = 0;
   std::array<std::uint16_t, 256>
       exact_starts_;  // where the words of level exact start, and the last one ends
@@ -171,9 +171,6 @@ inline void name_builder::read_split_cells(std::size_t last_end, std::size_t fir
 // Adds words that are letters, with an apostrophe or hyphen between two at most, and nothing else a name can be. False if
 // there is more to it.
 inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
-  constexpr std::uint32_t plain = name_particle | name_particle_weak | name_particle_initial |
-                                  name_particle_middle | name_vietnamese | name_given_last;
-  constexpr std::uint64_t lower = 0x2020202020202020u;
   const char* at = cell.data();
   const char* const end = at + cell.size();
   while (at != end) {
@@ -182,54 +179,49 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
       ++at;
       continue;
     }
-    const char* const start = at;
-    while (at != end && is_alpha(*at)) ++at;
-    std::size_t size = static_cast<std::size_t>(at - start);
-    if (size == 0 || size > longest_name_word) return false;
-    char joined[longest_name_word];
-    const char* letters = start;
-    if (at != end && (*at == '\'' || *at == '-')) {  // O'Brien, Anne-Marie
-      std::copy(start, at, joined);
-      letters = joined;
-      while (at != end && (*at == '\'' || *at == '-') && at + 1 != end && is_alpha(at[1])) {
-        for (++at; at != end && is_alpha(*at); ++at) {
-          if (size == longest_name_word) return false;
-          joined[size++] = *at;
-        }
-      }
-    }
-    const bool dotted = size == 1 && at != end && *at == '.';  // an initial
+    plain_word word;
+    if (!read_plain_word(at, end, word)) return false;
+    const bool dotted = word.size == 1 && at != end && *at == '.';  // an initial
     at += dotted;
     if (at != end && !is_space(*at)) return false;
-    packed_word word = pack_name_word(letters, size);
-    // A letter's lower case is one bit away.
-    if (size < 8) {
-      word.lo |= lower >> (64 - size * 8);
-    } else {
-      word.lo |= lower;
-      if (size > 8) word.hi |= lower >> (128 - size * 8);
-    }
-    constexpr std::uint64_t saint = 0x746E696173;  // add() by text knows it
-    if ((word.lo & 0xFFFFFFFFFF) == saint) return false;
-    if (spells_credential(word, size, dotted)) return false;
-    last_ = {word.lo, size, dotted};
-    const std::uint32_t classes = find_name_word(word).classes;
-    if ((classes & ~plain) != 0 || emitter_.words().size() == 8 ||
-        !emitter_.words().add(word, size, classes)) {
+    if (spells_credential(word, dotted) || emitter_.words().size() == 8 ||
+        !emitter_.words().add(word.letters, word.size, word.classes)) {
       return false;
     }
+    last_ = {word, dotted};
   }
   return true;
 }
 
 // "Ph D", "M. D.": a degree with a space in it is no plain word.
-inline bool name_builder::spells_credential(packed_word word, std::size_t size, bool dotted) const noexcept {
-  if (size != 1 || (last_.size != 2 && !(last_.dotted && dotted))) return false;
-  const packed_word both{last_.letters | word.lo << (8 * last_.size), 0};
+inline bool name_builder::spells_credential(const plain_word& word, bool dotted) const noexcept {
+  const plain_word& before = last_.word;
+  if (word.size != 1 || (before.size != 2 && !(last_.dotted && dotted))) return false;
+  const packed_word both{before.letters.lo | word.letters.lo << (8 * before.size), 0};
   return (find_name_word(both).classes & name_credential) != 0;
 }
 
+// Plain words, with accents or without.
 inline bool name_builder::build_plain(const name_parts& parts) noexcept {
+  if (is_ascii(parts.full) && is_ascii(parts.first) && is_ascii(parts.middle) && is_ascii(parts.last)) {
+    return add_plain_cells(parts);
+  }
+  std::array<fixed_text<64>, 4> folded;
+  name_parts cells = parts;
+  std::string_view* const texts[] = {&cells.full, &cells.first, &cells.middle, &cells.last};
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    std::string_view& text = *texts[i];
+    if (is_ascii(text)) continue;
+    // A fold makes a space of the end of a line, which may part two people.
+    const auto ends_line = [](char c) { return c == '\n' || c == '\r'; };
+    if (text.size() > folded[i].capacity || std::any_of(text.begin(), text.end(), ends_line)) return false;
+    if (!fold(text, fold_to::base_letters, folded[i])) return false;
+    text = folded[i].view();
+  }
+  return add_plain_cells(cells);
+}
+
+inline bool name_builder::add_plain_cells(const name_parts& parts) noexcept {
   emitter_.reset();
   last_ = {};
   if (!parts.suffix.empty()) return false;

@@ -38,6 +38,7 @@ struct name_reading {
 namespace detail {
 
 class name_emitter;
+class name_pair;
 
 // The bytes of a name_forms. What does not fit is dropped and remembered.
 class name_text {
@@ -94,6 +95,7 @@ class name_forms {
 
  private:
   friend class detail::name_emitter;
+  friend class detail::name_pair;
 
   std::size_t person_count_ = 0;
   std::size_t reading_count_ = 0;

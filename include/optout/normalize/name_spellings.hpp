@@ -93,32 +93,36 @@ bool fold_to_respell(std::string_view text, respelling how, fixed_text<N>& out) 
   return !out.overflowed();
 }
 
-}  // namespace detail
-
 template <typename Visit>
-void for_each_name_spelling(const name_parts& parts, level lvl, Visit&& visit) {
-  visit(parts);
+void for_each_respelling(const name_parts& parts, Visit& visit) {
   const std::array<std::string_view, 5> cells = {parts.full, parts.first, parts.middle, parts.last,
                                                  parts.suffix};
   bool ascii = true;
   for (const std::string_view cell : cells) ascii = ascii && is_ascii(cell);
-  if (lvl != level::aggressive || ascii) return;
+  if (ascii) return;
 
   constexpr std::size_t longest = 1024;
-  for (const auto how : {detail::respelling::digraphs, detail::respelling::usual,
-                         detail::respelling::passport, detail::respelling::iso}) {
+  for (const auto how : {respelling::digraphs, respelling::usual, respelling::passport, respelling::iso}) {
     std::array<fixed_text<2 * longest>, 5> respelled;
     bool changed = false;
     bool fits = true;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       fixed_text<longest> folded;
-      fits = fits && detail::fold_to_respell(cells[i], how, folded);
-      if (fits) changed = detail::respell(folded.view(), how, respelled[i]) || changed;
+      fits = fits && fold_to_respell(cells[i], how, folded);
+      if (fits) changed = respell(folded.view(), how, respelled[i]) || changed;
     }
     if (!fits || !changed) continue;
     visit(name_parts{respelled[0].view(), respelled[1].view(), respelled[2].view(), respelled[3].view(),
                      respelled[4].view()});
   }
+}
+
+}  // namespace detail
+
+template <typename Visit>
+void for_each_name_spelling(const name_parts& parts, level lvl, Visit&& visit) {
+  visit(parts);
+  if (lvl == level::aggressive) detail::for_each_respelling(parts, visit);
 }
 
 }  // namespace optout

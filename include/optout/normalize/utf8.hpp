@@ -34,6 +34,12 @@ inline bool is_ascii(std::string_view text) noexcept {
     std::memcpy(&word, at + left - 8, 8);  // the last eight bytes, some perhaps seen before
     return ((seen | word) & high) == 0;
   }
+  if (left >= 4) {
+    std::uint32_t first = 0, last = 0;
+    std::memcpy(&first, at, 4);
+    std::memcpy(&last, at + left - 4, 4);
+    return ((first | last) & high) == 0;
+  }
   for (; left != 0; ++at, --left) seen |= static_cast<unsigned char>(*at);
   return (seen & high) == 0;
 }

@@ -1,0 +1,92 @@
+// The names of most persons, read at a glance: a word in the cell of the given name, one in that of the surname, and an
+// initial at most ("John" and "Smith", "John A." and "Smith", "John", "A" and "Smith").
+//
+// If the words are plain, that is one name and one reading. name_builder.hpp comes to the same, and reads whatever else a
+// cell may hold. Nothing allocates.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/name_forms.hpp>
+#include <optout/normalize/name_plain.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/unicode.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace optout::detail {
+
+class name_pair {
+ public:
+  // Fills `out` as level standard has it. False, and `out` is of no use, if the cells need a closer look.
+  static bool read(const name_parts& parts, name_forms& out) noexcept;
+
+ private:
+  // Take all of `text` as a plain word: of letters alone, or with accents and what may stand between letters.
+  static bool read_letters(std::string_view text, plain_word& word) noexcept {
+    if (text.empty() || text.size() > longest_name_word) return false;
+    word.size = text.size();
+    word.letters = pack_name_word(text.data(), text.size());
+    return fold_letters(word.letters, word.size) && is_plain_name(word);
+  }
+  // Out of line, so that the usual way need not save registers for it.
+  [[gnu::noinline]] static bool read_other_word(std::string_view text, plain_word& word) noexcept {
+    fixed_text<4 * longest_name_word> folded;
+    if (text.size() > folded.capacity) return false;
+    if (!is_ascii(text)) {
+      if (!fold(text, fold_to::base_letters, folded)) return false;
+      text = folded.view();
+    }
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    return read_plain_word(at, end, word) && at == end;
+  }
+  static bool read_word(std::string_view text, plain_word& word) noexcept {
+    return read_letters(text, word) || read_other_word(text, word);
+  }
+  static std::string_view undotted(std::string_view text) noexcept {
+    if (text.ends_with('.')) text.remove_suffix(1);
+    return text;
+  }
+};
+
+// ---- details ----
+
+inline bool name_pair::read(const name_parts& parts, name_forms& out) noexcept {
+  if (!parts.full.empty() || !parts.suffix.empty()) return false;
+  std::string_view given = parts.first;
+  std::string_view initial = undotted(parts.middle);
+  const std::string_view both = undotted(given);
+  if (!parts.middle.empty()) {
+    if (initial.size() != 1) return false;
+  } else if (both.size() >= 3 && both[both.size() - 2] == ' ') {
+    given = {both.data(), both.size() - 2};
+    initial = {both.data() + both.size() - 1, 1};
+  }
+  plain_word first, middle, last;
+  if (!read_word(given, first) || !read_word(parts.last, last)) return false;
+  // A surname of one letter may be an initial too.
+  if (last.size < 2) return false;
+  if (!initial.empty()) {
+    // "J A" are two initials, "Ph D" is a degree, and one cell may repeat the other.
+    if (first.size < 3 || !read_word(initial, middle) || middle.size != 1) return false;
+    if (first.letters == last.letters) return false;
+  }
+  const auto add = [&out](const plain_word& word) {
+    const std::size_t at = out.text_.size();
+    out.text_.append(word.letters.lo, word.letters.hi, word.size);
+    return out.text_.view(at, at + word.size);
+  };
+  out.text_.clear();
+  person_name& name = out.persons_[0];
+  name.given = add(first);
+  name.middle = add(middle);
+  name.surname = add(last);
+  name.generation = {};
+  name.person = 0;
+  out.readings_[0] = {name.given, name.surname, 0, false};
+  out.person_count_ = out.reading_count_ = 1;
+  return true;
+}
+
+}  // namespace optout::detail
