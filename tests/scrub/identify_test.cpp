@@ -3,6 +3,7 @@
 #include <support/catch.hpp>
 #include <support/table.hpp>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -16,25 +17,26 @@ struct collected {
   std::size_t repaired = 0;
 };
 
+struct sink {
+  const table& rows;
+  collected& out;
+  std::string where(const identifier_place& place) const {
+    return std::string(to_text(place.what)) + " " + rows.layout().cells()[place.cell].path;
+  }
+  void found(const identifier_place& place, std::string_view form) {
+    out.found.insert(where(place) + " " + std::string(form));
+  }
+  void junk(const identifier_place& place) { out.junk.insert(where(place)); }
+  void rounded(const identifier_place& place) { out.rounded.insert(where(place)); }
+  void repaired(std::uint32_t) { ++out.repaired; }
+};
+
 collected walk(const table& rows, kind_set kinds = {kind::email, kind::phone, kind::person_at},
                level at = level::standard) {
   wanted_kinds wanted;
   for (const kind k : all_kinds) {
     if (kinds.contains(k)) wanted.want(k, at);
   }
-  struct sink {
-    const table& rows;
-    collected& out;
-    std::string where(const identifier_place& place) const {
-      return std::string(to_text(place.what)) + " " + rows.layout().cells()[place.cell].path;
-    }
-    void found(const identifier_place& place, std::string_view form) {
-      out.found.insert(where(place) + " " + std::string(form));
-    }
-    void junk(const identifier_place& place) { out.junk.insert(where(place)); }
-    void rounded(const identifier_place& place) { out.rounded.insert(where(place)); }
-    void repaired(std::uint32_t) { ++out.repaired; }
-  };
   collected out;
   row_identifier identifiers(rows.layout(), wanted);
   identifiers.walk(rows.rows(), 0, sink{rows, out});
@@ -176,4 +178,52 @@ TEST_CASE("the cells that are read in every row are those of the kinds that are 
   CHECK(always({kind::person_at}) == std::vector<std::uint32_t>{1, 5, 7});
   CHECK(always({kind::email, kind::phone, kind::person_strict}) ==
         std::vector<std::uint32_t>{0, 1, 2, 3, 5, 7});
+}
+
+TEST_CASE("narrowing finds the name and ZIP code of every person that the walk finds at an address") {
+  const std::vector<std::string> roles = {"owner1.full_name", "owner1.first_name",  "owner1.middle_name",
+                                          "owner1.last_name", "owner1.name_suffix", "owner2.first_name",
+                                          "owner2.last_name", "property.street",    "property.zip",
+                                          "mailing.street",   "mailing.street2",    "mailing.zip"};
+  const std::string street = "12 Oak St";
+  const std::vector<std::vector<std::string>> rows = {
+      {"", "John", "", "Smith", "", "Jane", "Smith", street, "89501", street, "", "89501"},
+      {"", "John A.", "", "O'Brien", "", "JOS\u00C9", "N\u00DA\u00D1EZ", street, "89501", "9 Elm Ave", "",
+       "2139"},
+      {"", "Mary Ann", "B", "de la Cruz", "Jr", "", "", street, "89501-1234", "", "", ""},
+      {"Smith, John & Jane", "", "", "", "", "Jo", "Nguyen", street, "89501.0", "9 Elm Ave", "Apt 3",
+       "=\"02139\""},
+      {"John Smith", "John", "Q", "Smith", "", "", "Acme Homes LLC", street, "89501", "", "Apt 3", "02139"},
+      {"", "J", "R", "Smith", "", "Jos\xE9", "Smith", "12 Caf\xE9 St", "89501", "9 Elm\xFF Ave", "\xFF",
+       "02139"},
+      {"", "n/a", "", "Unknown", "", "", "", street, "89501", "", "", ""},
+      {"", "", "", "", "", "", "", street, "89501", street, "", "89501"}};
+  for (const level at : {level::exact, level::standard, level::aggressive}) {
+    wanted_kinds wanted;
+    wanted.want(kind::person_at, at);
+    wanted.want(kind::person_zip, at);
+    for (const auto& cells : rows) {
+      const table one(roles, {cells});
+      collected walked, narrowed;
+      row_identifier identifiers(one.layout(), wanted);
+      identifiers.walk_persons(one.rows(), 0, sink{one, walked});
+      CAPTURE(to_text(at), cells);
+      REQUIRE(identifiers.narrow(one.rows(), 0, sink{one, narrowed}));
+      std::set<std::string> expected;
+      for (const std::string& found : walked.found) {
+        if (found.starts_with(to_text(kind::person_zip))) expected.insert(found);
+      }
+      // Nobody is missing; what only looks like an address may be one more.
+      CHECK(std::includes(narrowed.found.begin(), narrowed.found.end(), expected.begin(), expected.end()));
+      CHECK(narrowed.repaired == walked.repaired);
+      std::erase_if(walked.junk, [](const std::string& what) { return what.starts_with("address"); });
+      CHECK(narrowed.junk == walked.junk);
+    }
+  }
+  const table whole({"owner1.full_name", "property.address"}, {{"Jane Doe", "12 Oak St, Reno, NV 89501"}});
+  wanted_kinds wanted;
+  wanted.want(kind::person_at, level::standard);
+  collected found;
+  CHECK_FALSE(row_identifier(whole.layout(), wanted).narrow(whole.rows(), 0, sink{whole, found}));
+  CHECK(found.found.empty());
 }

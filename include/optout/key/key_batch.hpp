@@ -12,6 +12,7 @@
 #include <optout/key/key.hpp>
 #include <optout/key/keyring.hpp>
 #include <optout/key/kind.hpp>
+#include <optout/normalize/text.hpp>
 
 #include <openssl/evp.h>
 #include <xxhash.h>
@@ -82,7 +83,7 @@ inline void key_batch::add(kind k, std::string_view canonical, scheme s) {
   char message[512];
   if (canonical.size() <= sizeof message - prefix_size) {
     std::memcpy(message, prefix, prefix_size);
-    std::memcpy(message + prefix_size, canonical.data(), canonical.size());
+    detail::put_text(message + prefix_size, canonical);
     hash = XXH3_128bits_withSeed(message, prefix_size + canonical.size(), seed);
   } else {
     std::string whole(prefix, prefix_size);

@@ -87,21 +87,38 @@ void for_each_strict_person(const name_reading& name, const name_forms& names, c
   if (!any) write(other);
 }
 
+namespace detail {
+using person_zip_text = char[1020];
+
+// "given|surname|zip", empty if there is no room for it.
+inline std::string_view write_person_zip(const name_reading& name, std::string_view zip,
+                                         person_zip_text& out) noexcept {
+  if (name.given.size() + name.surname.size() + zip.size() + 2 > sizeof out) return {};
+  char* end = put_text(out, name.given);
+  *end++ = '|';
+  end = put_text(end, name.surname);
+  *end++ = '|';
+  end = put_text(end, zip);
+  return {out, static_cast<std::size_t>(end - out)};
+}
+
+template <typename Emit>
+void for_each_alternate_zip(std::string_view form, bool has_zip, side s, Emit& emit) {
+  alternates<3> fields(form);
+  initial_text initial;
+  add_given_names(0, s, initial, fields);
+  if (s == side::probe && has_zip) fields.add(2, wildcard);
+  fields.for_each(emit);
+}
+}  // namespace detail
+
 template <typename Emit>
 void for_each_person_zip(const name_reading& name, std::string_view zip, level lvl, side s, Emit&& emit) {
-  fixed_text<1020> form;
-  form.append(name.given);
-  form.push_back('|');
-  form.append(name.surname);
-  form.push_back('|');
-  form.append(zip.empty() ? wildcard : zip);
-  if (form.overflowed()) return;
-  if (lvl != level::aggressive) return emit(form.view());
-  alternates<3> fields(form.view());
-  detail::initial_text initial;
-  detail::add_given_names(0, s, initial, fields);
-  if (s == side::probe && !zip.empty()) fields.add(2, wildcard);
-  fields.for_each(emit);
+  detail::person_zip_text text;
+  const std::string_view form = detail::write_person_zip(name, zip.empty() ? wildcard : zip, text);
+  if (form.empty()) return;
+  if (lvl != level::aggressive) return emit(form);
+  detail::for_each_alternate_zip(form, !zip.empty(), s, emit);
 }
 
 }  // namespace optout

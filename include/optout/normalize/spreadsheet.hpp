@@ -25,8 +25,9 @@ constexpr std::string_view without_armour(std::string_view text) noexcept {
 
 // The text inside ="...", any other text as it is. Cost: a look at the first byte, for nearly every cell.
 constexpr std::string_view unarmoured(std::string_view text) noexcept {
-  const bool bare = text.empty() || text.front() != '=';
-  return bare ? text : detail::without_armour(text);
+  if (!text.empty() && text.front() == '=') [[unlikely]]
+    return detail::without_armour(text);
+  return text;
 }
 
 // Whether `text` is a number of 5 to 15 digits in scientific notation, some of which it does not show.

@@ -33,6 +33,32 @@ constexpr std::optional<level> level_from_text(std::string_view text) noexcept {
 // more, gives keys of its own on either side (alternates.hpp).
 enum class side : std::uint8_t { list, probe };
 
+namespace detail {
+// Copies `text` to `to`, which has room for it and holds none of it, and returns where it ends. Most pieces of a canonical
+// form are short, and a call of memcpy() would take longer than they do.
+inline char* put_text(char* to, std::string_view text) noexcept {
+  const char* const from = text.data();
+  const std::size_t size = text.size();
+  const auto ends = [&](auto piece) {  // two that may overlap
+    auto last = piece;
+    std::memcpy(&piece, from, sizeof piece);
+    std::memcpy(&last, from + size - sizeof last, sizeof last);
+    std::memcpy(to, &piece, sizeof piece);
+    std::memcpy(to + size - sizeof last, &last, sizeof last);
+  };
+  if (size > 16) {
+    std::memcpy(to, from, size);
+  } else if (size >= 8) {
+    ends(std::uint64_t{});
+  } else if (size >= 4) {
+    ends(std::uint32_t{});
+  } else {
+    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+  }
+  return to + size;
+}
+}  // namespace detail
+
 // At most `Capacity` bytes, held inline and not initialized. What does not fit is dropped and remembered:
 // a form that overflowed must not become a key.
 template <std::size_t Capacity>

@@ -68,7 +68,9 @@ class column_view {
   // The value in `row`; empty for a null, and in every row of a column without values.
   std::string_view operator[](std::size_t row) const noexcept {
     if (row >= size_) return {};
-    return layout_ == layout::views ? values_[row] : unpack(row);
+    if (layout_ != layout::views) [[unlikely]]
+      return unpack(row);
+    return values_[row];
   }
 
  private:

@@ -147,18 +147,18 @@ void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sin
 
 template <typename Sink>
 bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
-  addresses_.report_repairs(rows, row, sink);
-  const bool all = addresses_.read_zips(rows, row, zips_);
+  const bool all = addresses_.read_zips(rows, row, sink, zips_);
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
     for_each_name(rows, row, p, sink, [&](std::uint32_t cell) {
+      if (!all) return;
       const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
-      const auto& addresses = layout_->persons()[p].addresses;
-      for (std::size_t i = 0; all && i < addresses.size(); ++i) {
-        const std::string_view zip = zips_[addresses[i]].view();
-        const auto same = [&](std::uint32_t other) { return zips_[other].view() == zip; };
-        if (zip.empty() || std::any_of(addresses.begin(), addresses.begin() + i, same)) continue;
+      const std::vector<std::uint32_t>& addresses = layout_->persons()[p].addresses;
+      for (auto one = addresses.begin(); one != addresses.end(); ++one) {
+        const zip_text& zip = zips_[*one];
+        const auto same = [&](std::uint32_t other) { return same_zip(zips_[other], zip); };
+        if (zip.empty() || std::any_of(addresses.begin(), one, same)) continue;
         for (const name_reading& name : names_.readings()) {
-          for_each_person_zip(name, zip, level_of_persons(), side_,
+          for_each_person_zip(name, zip.view(), level_of_persons(), side_,
                               [&](std::string_view form) { sink.found(place, form); });
         }
       }
@@ -254,15 +254,17 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
   const name_parts parts = {value_at(rows, row, cells.full_name), value_at(rows, row, cells.first_name),
                             value_at(rows, row, cells.middle_name), value_at(rows, row, cells.last_name),
                             value_at(rows, row, cells.name_suffix)};
-  std::uint32_t cell = no_cell;
-  const std::pair<std::string_view, std::uint32_t> named[] = {
-      {parts.full, cells.full_name}, {parts.last, cells.last_name}, {parts.first, cells.first_name}};
-  for (const auto& [text, index] : named) {
-    if (text.empty()) continue;
-    if (cell == no_cell) cell = index;
-    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
-  }
+  const std::uint32_t cell = !parts.full.empty()    ? cells.full_name
+                             : !parts.last.empty()  ? cells.last_name
+                             : !parts.first.empty() ? cells.first_name
+                                                    : no_cell;
   if (cell == no_cell) return;
+  const auto check = [&](std::string_view text, std::uint32_t index) {
+    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
+  };
+  check(parts.full, cells.full_name);
+  check(parts.last, cells.last_name);
+  check(parts.first, cells.first_name);
   bool any = false;
   const level lvl = level_of_persons();
   for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {

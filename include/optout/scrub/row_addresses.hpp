@@ -31,8 +31,9 @@ class row_addresses {
   void report_repairs(const batch& rows, std::size_t row, Sink& sink) const;
 
   // Replaces `out` by the ZIP code of each address of the schema, empty for one without text. False if some address has
-  // none in a cell of its own.
-  bool read_zips(const batch& rows, std::size_t row, std::vector<zip_text>& out) const;
+  // none in a cell of its own. Reports what report_repairs() does.
+  template <typename Sink>
+  bool read_zips(const batch& rows, std::size_t row, Sink& sink, std::vector<zip_text>& out) const;
 
   // Reads every address. Calls visit(cell, forms) for each that differs in text from those before; no forms: it is junk.
   template <typename Visit>
@@ -109,16 +110,24 @@ void row_addresses::report_repairs(const batch& rows, std::size_t row, Sink& sin
   }
 }
 
-inline bool row_addresses::read_zips(const batch& rows, std::size_t row, std::vector<zip_text>& out) const {
+template <typename Sink>
+bool row_addresses::read_zips(const batch& rows, std::size_t row, Sink& sink,
+                              std::vector<zip_text>& out) const {
   out.clear();
   bool all = true;
   for (const address_cells_of& a : layout_->addresses()) {
     zip_text& zip = out.emplace_back();
-    const auto text = [&](std::uint32_t cell) { return value_at(rows, row, cell); };
-    const bool blank = text(a.whole).empty() && text(a.street).empty() && text(a.street2).empty() &&
-                       text(a.street_name).empty();
-    if (blank) continue;
-    if (!normalize_zip(text(a.zip), level::standard, zip)) all = false;
+    bool blank = true;
+    const auto look = [&](std::uint32_t cell, bool is_read = true) {
+      const std::string_view text = value_at(rows, row, cell);
+      blank = blank && text.empty();
+      if (is_read && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
+    };
+    look(a.whole);
+    look(a.street);
+    look(a.street2, a.street != no_cell);
+    look(a.street_name);
+    if (!blank && !normalize_zip(value_at(rows, row, a.zip), level::standard, zip)) all = false;
   }
   return all;
 }
