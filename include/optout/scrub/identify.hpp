@@ -260,7 +260,7 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
                                                     : no_cell;
   if (cell == no_cell) return;
   const auto check = [&](std::string_view text, std::uint32_t index) {
-    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
+    if (!text.empty() && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
   };
   check(parts.full, cells.full_name);
   check(parts.last, cells.last_name);

@@ -120,7 +120,8 @@ bool row_addresses::read_zips(const batch& rows, std::size_t row, Sink& sink,
     bool blank = true;
     const auto look = [&](std::uint32_t cell, bool is_read = true) {
       const std::string_view text = value_at(rows, row, cell);
-      blank = blank && text.empty();
+      if (text.empty()) return;
+      blank = false;
       if (is_read && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
     };
     look(a.whole);
