@@ -86,6 +86,9 @@ class fixed_text {
   // Keeps the first `size` bytes. Requires: size <= this->size().
   void truncate(std::size_t size) noexcept { size_ = size; }
 
+  // Takes the first `size` bytes, as somebody wrote them at data(). Requires: size <= Capacity.
+  void assume(std::size_t size) noexcept { size_ = size; }
+
   std::string_view view() const noexcept { return {bytes_, size_}; }
   char* data() noexcept { return bytes_; }
   std::size_t size() const noexcept { return size_; }
