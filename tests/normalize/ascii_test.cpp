@@ -4,6 +4,7 @@
 #include <optout/normalize/ascii.hpp>
 
 #include <cctype>
+#include <string>
 
 using namespace optout;
 
@@ -37,4 +38,17 @@ TEST_CASE("comparison without case wants its second text in lower case") {
   CHECK_FALSE(equals_no_case("@bc", "`bc"));
   CHECK(starts_with_no_case("MAILTO:x", "mailto:"));
   CHECK_FALSE(starts_with_no_case("mail", "mailto:"));
+}
+
+TEST_CASE("a text comes apart at its breaks, and one without is left alone") {
+  const auto parts_of = [](std::string_view text) {
+    std::string parts;
+    const bool broken = for_each_part(text, line_break_size,
+                                      [&](std::string_view part) { parts += "<" + std::string(part) + ">"; });
+    return broken ? parts : "whole";
+  };
+  CHECK(parts_of("a\nb\t\rc") == "<a><b><><c>");
+  CHECK(parts_of("\na\n") == "<><a><>");
+  CHECK(parts_of("a b") == "whole");
+  CHECK(parts_of("") == "whole");
 }

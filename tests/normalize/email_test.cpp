@@ -161,6 +161,33 @@ TEST_CASE("an email reads as the slow twin reads it") {
   CHECK(compared > 2000);
 }
 
+TEST_CASE("a bare address reads as the long way reads it") {
+  test::mutator random(
+      {"jane.doe+tag@gmail.com", "Jane_Doe-1@Mail.Example.org", "JANE@EXAMPLE.COM", ".j.@googlemail.com",
+       "first.middle.last.of.many.names@a.very.long.host.of.example.org", "no.n@n.c", "na@na.com"},
+      11);
+  constexpr std::string_view letters = "aZ09.._-+@@Nn ";
+  int bare = 0;
+  for (int i = 0; i < 50000; ++i) {
+    std::string text = random.next();
+    if (i % 2 == 0) text.insert(random.below(text.size() + 1), 1, letters[random.below(letters.size())]);
+    const exact_buffer exact(trim(text));
+    email_text quick, slow;
+    const auto read = detail::read_bare_mailbox(exact.view(), quick);
+    if (!read.has_value()) continue;
+    ++bare;
+    INFO("<" << text << ">");
+    REQUIRE(*read == detail::read_email_slowly(exact.view(), slow));
+    if (*read) CHECK(quick.view() == slow.view());
+    CHECK(normalize_bare_email(text, quick) == *read);
+  }
+  CHECK(bare > 10000);
+  for (std::string_view usual : {"jane@b.io", "Jane.Doe@Example.com", "jane_doe+x@mail.example-host.org"}) {
+    email_text out;
+    CHECK(detail::read_bare_mailbox(usual, out) == true);
+  }
+}
+
 TEST_CASE("an address longer than 320 bytes is none, white space around it apart") {
   const std::string longest = std::string(64, 'a') + "@" + std::string(251, 'b') + ".com";
   CHECK(longest.size() == 320);

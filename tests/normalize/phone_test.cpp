@@ -192,6 +192,42 @@ TEST_CASE("a phone reads as the slow twin reads it") {
   CHECK(compared > 1000);
 }
 
+TEST_CASE("a number in groups reads as any of digits and separators does, and holds no other") {
+  test::mutator random(
+      {"4155552671", "(415) 555-2671", "1-415-555-2671", "+1 415 555 2671", "415.555.2671", "004 412 3456",
+       "111-111-1111", "1/004-412-3456", "+1 (011) 441-2345", "0111 234 5678"},
+      12);
+  constexpr std::string_view marks = "0124599 -./()+";
+  int read = 0, junk = 0;
+  for (int i = 0; i < 50000; ++i) {
+    std::string text = random.next();
+    for (std::size_t more = random.below(3); more != 0; --more) {
+      text.insert(random.below(text.size() + 1), 1, marks[random.below(marks.size())]);
+    }
+    const exact_buffer exact(trim(text));
+    phone_text quick, plain;
+    const plain_phone is = detail::read_grouped_phone(exact.view(), quick);
+    if (is == plain_phone::not_plain) continue;
+    INFO("<" << text << ">");
+    REQUIRE(is == detail::read_plain_phone(exact.view(), plain));
+    CHECK(is == normalize_plain_phone(text, plain));
+    if (is == plain_phone::read) {
+      ++read;
+      CHECK(quick.view() == plain.view());
+    } else {
+      ++junk;
+      CHECK(phones_in(text) == list{"-"});
+    }
+  }
+  CHECK(read > 2000);
+  CHECK(junk > 1500);
+  for (std::string_view usual :
+       {"4155552671", "(415) 555-2671", "1-415-555-2671", "+14155552671", "415.555.2671", "415 555 2671"}) {
+    phone_text out;
+    CHECK(normalize_plain_phone(usual, out) == plain_phone::read);
+  }
+}
+
 TEST_CASE("text longer than any phone is none") {
   CHECK(phone(std::string(100000, ' ') + "415-555-2671") == "+14155552671");
   CHECK(phone("415-555-2671 " + std::string(300, 'a')) == "-");

@@ -45,7 +45,8 @@ constexpr std::string_view trim_right(std::string_view text) noexcept {
   return text;
 }
 constexpr std::string_view trim(std::string_view text) noexcept {
-  return trim_right(trim_left(text));
+  const bool is_bare = text.empty() || (!is_space(text.front()) && !is_space(text.back()));
+  return is_bare ? text : trim_right(trim_left(text));
 }
 
 // Whether `text` is (starts with) `lower`, whatever the case of `text`. `lower` is in lower case.
@@ -70,6 +71,28 @@ constexpr std::size_t list_word_size(std::string_view text, std::size_t at) noex
       return word.size();
   }
   return 0;
+}
+
+// The same for the ends of lines and of columns.
+constexpr std::size_t line_break_size(std::string_view text, std::size_t at) noexcept {
+  return text[at] == '\n' || text[at] == '\r' || text[at] == '\t';
+}
+
+// Calls visit(part) for the parts of `text` between breaks; break_size(text, at) says how long the break is at `at`, or 0.
+// Returns whether there is a break: without one, nothing is visited.
+template <typename BreakSize, typename Visit>
+constexpr bool for_each_part(std::string_view text, BreakSize&& break_size, Visit&& visit) {
+  std::size_t start = 0;  // of the part
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = break_size(text, at);
+    if (size != 0) {
+      visit(text.substr(start, at - start));
+      start = at + size;
+    }
+    at += size != 0 ? size : 1;
+  }
+  if (start != 0) visit(text.substr(start));
+  return start != 0;
 }
 
 }  // namespace optout

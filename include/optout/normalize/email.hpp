@@ -20,6 +20,7 @@
 #pragma once
 
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/email_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
@@ -30,7 +31,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 #include <optional>
 #include <string_view>
@@ -56,13 +56,13 @@ void for_each_email(std::string_view cell, Sink&& sink);
 
 namespace detail {
 
-// Whether a form fields say "there is none" with: none@none.com, na@na.com.
+// Whether a form fields say "there is none" with: none@none.com, na@na.com. Requires: neither is empty.
 inline bool is_placeholder_email(std::string_view local, std::string_view domain) noexcept {
-  constexpr std::string_view words[] = {"none", "na",     "n/a",  "noemail", "no-email",   "no_email",
-                                        "no",   "nomail", "null", "unknown", "notprovided"};
-  if ((local[0] != 'n' && local[0] != 'u') || local[0] != domain[0]) return false;
+  static constexpr std::string_view words[] = {"none", "na",     "n/a",  "noemail", "no-email",   "no_email",
+                                               "no",   "nomail", "null", "unknown", "notprovided"};
+  if (local[0] != domain[0] || (local[0] != 'n' && local[0] != 'u')) return false;
   const std::string_view name = domain.substr(0, domain.find('.'));
-  const auto is_one = [&](std::string_view word) {
+  const auto is_one = [](std::string_view word) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
   };
   return is_one(local) && is_one(name);
@@ -110,103 +110,84 @@ inline void append_account(std::string_view standard, email_text& out) noexcept 
   out.append(domain);
 }
 
-// Applies the provider's rules to `local`@`domain`, both in lower case, and appends the mailbox to
-// `out`, which is empty. False if nothing is left of the local part.
-inline bool append_mailbox(std::string_view local, std::string_view domain, bool quoted,
+// A local part without its dots, in `space` if it had some. A call of its own: its buffers would burden every address.
+[[gnu::noinline]] inline std::string_view without_dots(std::string_view local, email_input& space) noexcept {
+  // Behind a dot in front, what lists leave there: ".'jane".
+  if (local.starts_with('.')) {
+    local.remove_prefix(std::min(local.find_first_not_of(". <([{,;:'=`"), local.size()));
+  }
+  const bool ascii = is_ascii(local);
+  if (ascii && local.find('.') == local.npos) return local;
+  for (auto dot = local.find('.'); dot != local.npos; dot = local.find('.')) {
+    space.append(local.substr(0, dot));
+    local.remove_prefix(dot + 1);
+  }
+  space.append(local);
+  if (ascii) return space.view();
+  email_input folded;  // without a dot, a mark may belong to the letter before it
+  if (!fold(space.view(), fold_to::caseless, folded)) return {};
+  space = folded;
+  return space.view();
+}
+
+// Applies the provider's rules to an address in lower case, and appends the mailbox to `out`, which is empty. False if
+// nothing is left of the local part, or it says that there is none. Requires: address.size() <= longest_email_input.
+inline bool append_mailbox(std::string_view address, std::size_t local_size, bool quoted,
                            email_text& out) noexcept {
-  const auto* provider = tables::email_providers.find(domain);
-  bool recompose = false;  // without a dot, a mark may belong to the letter before it
-  if (provider != nullptr && !quoted) {
+  std::string_view local = address.substr(0, local_size);
+  std::string_view domain = address.substr(local_size + 1);
+  const auto* provider = quoted ? nullptr : tables::email_providers.find(domain);
+  email_input undotted;
+  if (provider != nullptr) {
     if (provider->tag_sep.starts_with('+')) local = local.substr(0, local.find('+'));
     if (provider->alias_level.starts_with('s')) {  // at standard
       domain = provider->canonical;
-      if (provider->dots_ignored.starts_with('y')) {
-        // Behind a dot in front, what lists leave there: ".'jane".
-        if (local.starts_with('.')) {
-          local.remove_prefix(std::min(local.find_first_not_of(". <([{,;:'=`"), local.size()));
-        }
-        recompose = !is_ascii(local);
-        for (auto dot = local.find('.'); dot != local.npos; dot = local.find('.')) {
-          out.append(local.substr(0, dot));
-          local.remove_prefix(dot + 1);
-        }
-      }
+      if (provider->dots_ignored.starts_with('y')) local = without_dots(local, undotted);
     }
   }
-  out.append(local);
-  if (recompose) {
-    email_text folded;
-    if (!fold(out.view(), fold_to::caseless, folded)) return false;
-    out.clear();
-    out.append(folded.view());
+  if (local.empty() || is_placeholder_email(local, domain)) return false;
+  if (domain.data() == local.data() + local.size() + 1) {  // they are as they were
+    out.append(address);
+  } else {
+    out.append(local);
+    out.push_back('@');
+    out.append(domain);
   }
-  if (out.empty() || is_placeholder_email(out.view(), domain)) return false;
-  out.push_back('@');
-  out.append(domain);
   return !out.overflowed();
 }
 
-// Eight bytes of ASCII at a time; a match sets the high bit of its byte.
-struct ascii_word {
-  static constexpr std::uint64_t every = 0x0101010101010101u;
-  static constexpr std::uint64_t high = every * 0x80;
-
-  static std::uint64_t equal(std::uint64_t word, char c) noexcept {
-    return ~((word ^ every * static_cast<unsigned char>(c)) + (high - every)) & high;
-  }
-  static std::uint64_t between(std::uint64_t word, char low, char last) noexcept {
-    return (word + (high - every * static_cast<unsigned char>(low))) &
-           ~(word + (high - every - every * static_cast<unsigned char>(last))) & high;
-  }
-  // The high bits, as the low eight bits of a number.
-  static std::uint64_t bits(std::uint64_t matches) noexcept { return (matches * 0x0002040810204081u) >> 56; }
-};
-
-// A bare address: letters, digits and "._-+", as nearly every one is.
+// A bare address: letters, digits and "._-+" around one '@', as nearly every one is.
 struct bare_email {
   static constexpr std::size_t shortest = 8;
   static constexpr std::size_t longest = 64;
 
   std::size_t local_size = 0;  // 0: it is none of that kind
-  bool upper = false;          // it has capitals; `lower` is then the address without
-  char lower[longest];
+  char lower[longest];         // the address in lower case
 };
 
 // Requires: bare_email::shortest <= text.size() <= bare_email::longest.
 inline void read_bare_email(std::string_view text, bare_email& out) noexcept {
-  using is = ascii_word;
-  std::uint64_t at = 0, dots = 0, pluses = 0, odd = 0, upper = 0;
-  for (std::size_t i = 0; i < text.size(); i += 8) {
-    std::uint64_t word;
-    const std::size_t left = text.size() - i;
-    if (left >= 8) {
-      std::memcpy(&word, text.data() + i, 8);
-    } else {  // the last bytes, and letters that stand for nothing
-      std::memcpy(&word, text.data() + text.size() - 8, 8);
-      word = word >> (8 * (8 - left)) | (is::every * 'a') << (8 * left);
-    }
-    odd |= word & is::high;
-    word &= ~is::high;
-    const std::uint64_t capitals = is::between(word, 'A', 'Z');
-    upper |= capitals;
-    word |= capitals >> 2;
-    std::memcpy(out.lower + i, &word, 8);
-    const std::uint64_t is_at = is::equal(word, '@');
-    const std::uint64_t is_dot = is::equal(word, '.');
-    const std::uint64_t is_plus = is::equal(word, '+');
-    at |= is::bits(is_at) << i;
-    dots |= is::bits(is_dot) << i;
-    pluses |= is::bits(is_plus) << i;
-    odd |= is::high & ~(is_at | is_dot | is_plus | is::between(word, 'a', 'z') | is::between(word, '0', '9') |
-                        is::equal(word, '-') | is::equal(word, '_'));
-  }
-  out.upper = upper != 0;
-  const bool one_at = at != 0 && (at & (at - 1)) == 0;
-  const std::uint64_t domain = ~(at | (at - 1));  // the bits behind the at sign
-  const std::uint64_t ends = at << 1 | std::uint64_t{1} << (text.size() - 1);
-  const bool host = (dots & domain) != 0 && (dots & ends) == 0 && (dots & dots >> 1 & domain) == 0 &&
-                    (pluses & domain) == 0;
-  out.local_size = odd == 0 && one_at && host ? static_cast<std::size_t>(std::countr_zero(at)) : 0;
+  std::uint64_t at = 0, dots = 0, pluses = 0, known = 0;
+  byte_block block = first_block(text);
+  std::size_t i = 0;
+  do {
+    const byte_block bytes = block.lower();
+    bytes.store(out.lower + i);
+    const byte_block is_at = bytes.equal('@'), is_dot = bytes.equal('.'), is_plus = bytes.equal('+');
+    const byte_block is_known = is_at | is_dot | is_plus | bytes.between('a', 'z') | bytes.between('0', '9') |
+                                bytes.equal('-') | bytes.equal('_');
+    at |= is_at.bits() << i;
+    dots |= is_dot.bits() << i;
+    pluses |= is_plus.bits() << i;
+    known |= is_known.bits() << i;
+  } while (next_block(text, i, block));
+  const std::uint64_t all = ~std::uint64_t{0} >> (64 - text.size());
+  const std::uint64_t domain = ~(at | (at - 1));  // the bits behind the at sign, if there is one
+  const std::uint64_t ends = at << 1 | (all ^ all >> 1);
+  const std::uint64_t wrong =
+      (known ^ all) | (at & (at - 1)) | (dots & (ends | (dots >> 1 & domain))) | (pluses & domain);
+  const bool bare = wrong == 0 && (dots & domain) != 0;
+  out.local_size = bare ? static_cast<std::size_t>(std::countr_zero(at)) : 0;
 }
 
 // Level exact: as typed, but for white space around it and the domain's case.
@@ -227,14 +208,13 @@ inline std::optional<bool> read_bare_mailbox(std::string_view text, email_text& 
   if (text.size() < bare_email::shortest || text.size() > bare_email::longest) return std::nullopt;
   bare_email bare;
   read_bare_email(text, bare);
-  const std::size_t at = bare.local_size;
-  if (at == 0) return std::nullopt;
-  if (bare.upper) text = {bare.lower, text.size()};
-  return append_mailbox(text.substr(0, at), text.substr(at + 1), false, out);
+  if (bare.local_size == 0) return std::nullopt;
+  return append_mailbox({bare.lower, text.size()}, bare.local_size, false, out);
 }
 
 inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   if (text.size() > longest_email_input) return false;
+  if (text.find('@') == text.npos && is_ascii(text)) return false;
   email_input folded;
   if (!fold(text, fold_to::spelling, folded)) return false;
   const std::string_view clean = trim(folded.view());
@@ -243,14 +223,16 @@ inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   }
   email_reader reader;
   if (!reader.read(clean)) return false;
-  const std::string_view address = reader.view();
-  return append_mailbox(address.substr(0, reader.local_size()), address.substr(reader.local_size() + 1),
-                        reader.quoted(), out);
+  return append_mailbox(reader.view(), reader.local_size(), reader.quoted(), out);
 }
 
 // The marks between the addresses of a cell, the strongest first. The last two break only what has more than one '@':
 // they stand inside of one address as well.
 enum class email_break : std::uint8_t { list, word, space, slash, none };
+
+constexpr email_break weaker(email_break mark) noexcept {
+  return static_cast<email_break>(static_cast<int>(mark) + 1);
+}
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
@@ -277,18 +259,11 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
   const bool one = normalize_email(text, level::standard, unused).has_value();
   if (signs == 1 && one) return sink(text), true;
   bool any = false;
-  if (by != (signs == 1 ? email_break::space : email_break::none)) {
-    const auto weaker = static_cast<email_break>(static_cast<int>(by) + 1);
-    std::size_t start = 0;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t size = break_size(text, at, by);
-      if (size != 0) {
-        any |= split_emails(text.substr(start, at - start), weaker, sink);
-        start = at + size;
-      }
-      at += size != 0 ? size : 1;
-    }
-    any |= split_emails(text.substr(start), weaker, sink);
+  bool broken = false;
+  while (!broken && by != email_break::none && (by != email_break::space || signs != 1)) {
+    const auto size = [mark = by](std::string_view t, std::size_t at) { return break_size(t, at, mark); };
+    by = weaker(by);
+    broken = for_each_part(text, size, [&](std::string_view part) { any |= split_emails(part, by, sink); });
   }
   if (!any && one) return sink(text), true;
   return any;
@@ -335,18 +310,16 @@ void for_each_email(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
   if (text.size() < detail::bare_email::shortest || detail::is_bare_email(text)) return sink(cell);
   bool any = false;
-  for (std::size_t start = 0; start <= text.size();) {
-    // By lines before folding, which makes spaces of them.
-    const std::size_t end = std::min(text.find_first_of("\n\r\t", start), text.size());
-    const std::string_view line = text.substr(start, end - start);
+  const auto line = [&](std::string_view part) {
     fixed_text<4096> folded;
-    if (is_ascii(line)) {
-      any |= detail::split_emails(line, detail::email_break::list, sink);
-    } else if (fold(line, fold_to::spelling, folded)) {
+    if (is_ascii(part)) {
+      any |= detail::split_emails(part, detail::email_break::list, sink);
+    } else if (fold(part, fold_to::spelling, folded)) {
       any |= detail::split_emails(folded.view(), detail::email_break::list, sink);
     }
-    start = end + 1;
-  }
+  };
+  // By lines before folding, which makes spaces of them.
+  if (!for_each_part(text, line_break_size, line)) line(text);
   if (!any) sink(cell);
 }
 

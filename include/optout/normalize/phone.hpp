@@ -15,12 +15,14 @@
 #pragma once
 
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/phone_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -35,9 +37,12 @@ using phone_text = fixed_text<64>;
 // The canonical form of the one number in `text`, held by `out`; nothing if `text` is not one number.
 std::optional<std::string_view> normalize_phone(std::string_view text, level lvl, phone_text& out) noexcept;
 
-// The same for digits, separators and the trunk 1 alone, as nearly every number is; it has this form at every level. False
-// for anything else, which may be a number all the same. Cost: 10 ns.
-bool normalize_plain_phone(std::string_view text, phone_text& out) noexcept;
+// What normalize_plain_phone() says: a number, held by its buffer; text that is no number and holds none; or nothing.
+enum class plain_phone : std::uint8_t { read, junk, not_plain };
+
+// The same for digits in groups of three, three and four, separators before them and the trunk 1, as nearly every number
+// has them: "4155552671", "(415) 555-2671", "+1 415.555.2671". It has this form at every level. Cost: 10 ns.
+plain_phone normalize_plain_phone(std::string_view text, phone_text& out) noexcept;
 
 // A canonical form without its extension.
 std::string_view without_extension(std::string_view canonical) noexcept;
@@ -129,9 +134,43 @@ inline bool read_phone(std::string_view text, phone_text& out) noexcept {
   return reader.read(text) && (reader.write(out), true);
 }
 
-enum class plain_phone : std::uint8_t { read, junk, not_plain };
+// A number in groups of digits, found in bitmaps of the text. Its parts have too few digits for a number of their own.
+inline plain_phone read_grouped_phone(std::string_view text, phone_text& out) noexcept {
+  if (text.size() < 10 || text.size() > 32) return plain_phone::not_plain;
+  std::uint64_t digits = 0, pluses = 0, known = 0;
+  byte_block block = first_block(text);
+  std::size_t i = 0;
+  do {
+    const byte_block is_plus = block.equal('+');
+    const byte_block is_known =
+        is_plus | block.between('-', '9') | block.equal(' ') | block.between('(', ')');
+    digits |= block.between('0', '9').bits() << i;
+    pluses |= is_plus.bits() << i;
+    known |= is_known.bits() << i;
+  } while (next_block(text, i, block));
+  const std::size_t last = text.size() - 4;  // where the last group starts
+  if (known != ~std::uint64_t{0} >> (64 - text.size()) || digits >> last != 0xF)
+    return plain_phone::not_plain;
+  const bool trunk = text[static_cast<std::size_t>(std::countr_zero(digits))] == '1';
+  if (trunk) digits &= digits - 1;
+  const std::uint64_t groups = digits ^ std::uint64_t{0xF} << last;  // the first two
+  if (groups == 0 || pluses > std::uint64_t{trunk}) return plain_phone::not_plain;
+  const auto first = static_cast<std::size_t>(std::countr_zero(groups));
+  const std::uint64_t from_first = groups >> first;
+  if ((from_first & 7) != 7 || from_first == 7) return plain_phone::not_plain;
+  const std::size_t second = first + 3 + static_cast<std::size_t>(std::countr_zero(from_first >> 3));
+  if (groups >> second != 7) return plain_phone::not_plain;
+  char* const number = out.data();
+  std::memcpy(number, "+1", 2);
+  std::memcpy(number + 2, text.data() + first, 4);  // of a group of three, the fourth byte is written over
+  std::memcpy(number + 5, text.data() + second, 4);
+  std::memcpy(number + 8, text.data() + last, 4);
+  if (!is_nanp_number(number + 2)) return plain_phone::junk;
+  out.assume(12);
+  return plain_phone::read;
+}
 
-// A number of ten digits, separators and the trunk 1 alone, as nearly every one is.
+// A number of ten digits, separators and the trunk 1 alone, however they stand.
 inline plain_phone read_plain_phone(std::string_view text, phone_text& out) noexcept {
   char digits[32];
   if (text.size() < 10 || text.size() > sizeof digits) return plain_phone::not_plain;
@@ -174,6 +213,10 @@ inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out)
 
 // Where a cell may hold several numbers: the marks between them, the strongest first.
 enum class phone_break : std::uint8_t { strong, comma, word, slash, space };
+
+constexpr phone_break weaker(phone_break mark) noexcept {
+  return static_cast<phone_break>(static_cast<int>(mark) + 1);
+}
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, phone_break by) noexcept {
@@ -234,19 +277,15 @@ bool split_phones(std::string_view text, phone_break by, Sink& sink) {
   text = trim(text);
   if (text.size() < shortest_phone) return false;
   if (is_phone(text)) return sink(text), true;
-  if (by == phone_break::space) return split_phones_at_spaces(text, sink);
-  const auto weaker = static_cast<phone_break>(static_cast<int>(by) + 1);
   bool any = false;
-  std::size_t start = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = break_size(text, at, by);
-    if (size != 0) {
-      any |= split_phones(text.substr(start, at - start), weaker, sink);
-      start = at + size;
+  while (by != phone_break::space) {
+    const auto size = [mark = by](std::string_view t, std::size_t at) { return break_size(t, at, mark); };
+    by = weaker(by);
+    if (for_each_part(text, size, [&](std::string_view part) { any |= split_phones(part, by, sink); })) {
+      return any;
     }
-    at += size != 0 ? size : 1;
   }
-  return split_phones(text.substr(start), weaker, sink) || any;
+  return split_phones_at_spaces(text, sink);
 }
 
 }  // namespace detail
@@ -255,16 +294,17 @@ inline std::optional<std::string_view> normalize_phone(std::string_view text, le
                                                        phone_text& out) noexcept {
   text = trim(text);
   out.clear();
-  const detail::plain_phone plain = detail::read_plain_phone(text, out);
-  const bool read = plain == detail::plain_phone::not_plain ? detail::read_phone_slowly(text, lvl, out)
-                                                            : plain == detail::plain_phone::read;
+  plain_phone plain = detail::read_grouped_phone(text, out);
+  if (plain == plain_phone::not_plain) plain = detail::read_plain_phone(text, out);
+  const bool read = plain == plain_phone::not_plain ? detail::read_phone_slowly(text, lvl, out)
+                                                    : plain == plain_phone::read;
   if (!read) return std::nullopt;
   return out.view();
 }
 
-inline bool normalize_plain_phone(std::string_view text, phone_text& out) noexcept {
+inline plain_phone normalize_plain_phone(std::string_view text, phone_text& out) noexcept {
   out.clear();
-  return detail::read_plain_phone(trim(text), out) == detail::plain_phone::read;
+  return detail::read_grouped_phone(trim(text), out);
 }
 
 inline std::string_view without_extension(std::string_view canonical) noexcept {
@@ -274,23 +314,18 @@ inline std::string_view without_extension(std::string_view canonical) noexcept {
 template <typename Sink>
 void for_each_phone(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
+  if (text.size() <= detail::shortest_phone) return sink(cell);
   phone_text unused;
-  const auto breaks = [](char c) { return c == '\n' || c == '\r' || c == '\t'; };
   const bool one = normalize_phone(text, level::standard, unused).has_value();
-  if (text.size() <= detail::shortest_phone || (one && std::none_of(text.begin(), text.end(), breaks))) {
-    return sink(cell);
-  }
   bool any = false;
-  for (std::size_t start = 0; start <= text.size();) {
-    // By lines before folding, which makes spaces of them.
-    const auto end =
-        static_cast<std::size_t>(std::find_if(text.begin() + start, text.end(), breaks) - text.begin());
+  const auto line = [&](std::string_view part) {
     fixed_text<2048> folded;
-    if (fold(text.substr(start, end - start), fold_to::base_letters, folded)) {
+    if (fold(part, fold_to::base_letters, folded)) {
       any |= detail::split_phones(folded.view(), detail::phone_break::strong, sink);
     }
-    start = end + 1;
-  }
+  };
+  // By lines before folding, which makes spaces of them.
+  if (!for_each_part(text, line_break_size, line) && !one) line(text);
   if (one || !any) sink(cell);  // a line may end inside of a number, too
 }
 

@@ -85,8 +85,10 @@ class row_identifier {
 
  private:
   template <typename Sink>
-  void values(const batch& rows, std::size_t row, std::span<const std::uint32_t> cells, kind what,
-              std::uint16_t person, Sink& sink);
+  [[gnu::noinline]] void value(std::string_view text, const identifier_place& place, Sink& sink);
+  template <typename Sink>
+  void found_phone(const identifier_place& place, std::string_view number, std::string_view with_extension,
+                   Sink& sink);
   template <typename Sink>
   void read_addresses(const batch& rows, std::size_t row, Sink& sink);
   template <typename Sink>
@@ -111,6 +113,8 @@ class row_identifier {
   const schema* layout_;
   wanted_kinds wanted_;
   side side_;
+  bool standard_emails_;
+  std::vector<identifier_place> values_;  // the cells of emails and phones, in the order of the walk
   row_addresses addresses_;
   name_forms names_;
   std::vector<zip_text> zips_;  // of each address
@@ -121,18 +125,89 @@ class row_identifier {
 // ---- details ----
 
 inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& wanted, side s)
-    : layout_(&layout), wanted_(wanted), side_(s), addresses_(layout) {}
+    : layout_(&layout),
+      wanted_(wanted),
+      side_(s),
+      standard_emails_(wanted.at(kind::email) == level::standard),
+      addresses_(layout) {
+  const auto add = [this](kind what, std::uint16_t person, const std::vector<std::uint32_t>& cells) {
+    const bool is_wanted = wanted_.has(what) || (what == kind::phone && wanted_.has(kind::phone_strict));
+    for (const std::uint32_t cell : cells) {
+      if (is_wanted) values_.push_back({what, person, cell});
+    }
+  };
+  add(kind::email, nobody, layout.row_emails());
+  add(kind::phone, nobody, layout.row_phones());
+  for (std::size_t p = 0; p < layout.persons().size(); ++p) {
+    add(kind::email, static_cast<std::uint16_t>(p), layout.persons()[p].emails);
+    add(kind::phone, static_cast<std::uint16_t>(p), layout.persons()[p].phones);
+  }
+}
 
 template <typename Sink>
 void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
-  const bool emails = wanted_.has(kind::email);
-  const bool phones = wanted_.has(kind::phone) || wanted_.has(kind::phone_strict);
-  if (emails) values(rows, row, layout_->row_emails(), kind::email, nobody, sink);
-  if (phones) values(rows, row, layout_->row_phones(), kind::phone, nobody, sink);
-  for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
-    const person_cells& person = layout_->persons()[p];
-    if (emails) values(rows, row, person.emails, kind::email, static_cast<std::uint16_t>(p), sink);
-    if (phones) values(rows, row, person.phones, kind::phone, static_cast<std::uint16_t>(p), sink);
+  email_text email;
+  phone_text phone;
+  for (const identifier_place& place : values_) {
+    const std::string_view text = value_at(rows, row, place.cell);
+    if (text.empty()) continue;
+    // Nearly every cell is one plain value.
+    if (place.what == kind::email) {
+      if (standard_emails_ && normalize_bare_email(text, email)) {
+        sink.found(place, email.view());
+        continue;
+      }
+    } else if (const plain_phone is = normalize_plain_phone(text, phone); is != plain_phone::not_plain) {
+      if (is == plain_phone::read) {
+        found_phone(place, phone.view(), phone.view(), sink);
+      } else {
+        sink.junk(place);
+      }
+      continue;
+    }
+    value(text, place, sink);
+  }
+}
+
+template <typename Sink>
+void row_identifier::found_phone(const identifier_place& place, std::string_view number,
+                                 std::string_view with_extension, Sink& sink) {
+  if (wanted_.has(kind::phone)) sink.found(place, number);
+  if (wanted_.has(kind::phone_strict)) {
+    sink.found({kind::phone_strict, place.person, place.cell}, with_extension);
+  }
+}
+
+// The values of a cell that is not one plain value.
+template <typename Sink>
+void row_identifier::value(std::string_view text, const identifier_place& place, Sink& sink) {
+  if (!is_valid_utf8(text)) sink.repaired(place.cell);
+  const bool emails = place.what == kind::email;
+  const level lvl = wanted_.at(emails || wanted_.has(kind::phone) ? place.what : kind::phone_strict);
+  email_text email;
+  phone_text phone;
+  const auto found = [&](std::string_view one) {
+    if (emails) {
+      const auto canonical = normalize_email(one, lvl, email);
+      if (canonical.has_value()) sink.found(place, *canonical);
+      return canonical.has_value();
+    }
+    const auto canonical = normalize_phone(one, lvl, phone);
+    if (canonical.has_value()) found_phone(place, without_extension(*canonical), *canonical, sink);
+    return canonical.has_value();
+  };
+  const bool may_be_one =
+      emails ? std::count(text.begin(), text.end(), '@') == 1 : text.find_first_of("\n\r\t") == text.npos;
+  if (may_be_one && found(text)) return;
+  const auto each = [&](std::string_view one) {
+    if (found(one) || trim(one).empty()) return;
+    sink.junk(place);
+    if (!emails && is_rounded_number(one)) sink.rounded(place);
+  };
+  if (emails) {
+    for_each_email(text, each);
+  } else {
+    for_each_phone(text, each);
   }
 }
 
@@ -165,51 +240,6 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
     });
   }
   return all;
-}
-
-template <typename Sink>
-void row_identifier::values(const batch& rows, std::size_t row, std::span<const std::uint32_t> cells,
-                            kind what, std::uint16_t person, Sink& sink) {
-  const kind strict = strict_kind(what);
-  const level lvl = wanted_.has(what) ? wanted_.at(what) : wanted_.at(strict);
-  for (const std::uint32_t cell : cells) {
-    const std::string_view text = value_at(rows, row, cell);
-    if (text.empty()) continue;
-    if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
-    const identifier_place place{what, person, cell};
-    const auto found = [&](std::string_view canonical) {
-      if (what == kind::email) return sink.found(place, canonical);
-      if (wanted_.has(what)) sink.found(place, without_extension(canonical));
-      if (wanted_.has(strict)) sink.found({strict, person, cell}, canonical);
-    };
-    email_text form;
-    phone_text number;
-    // Nearly every cell is one value, and read once.
-    if (what == kind::email) {
-      const bool bare = lvl == level::standard && normalize_bare_email(text, form);
-      if (bare || (std::count(text.begin(), text.end(), '@') == 1 && normalize_email(text, lvl, form))) {
-        found(form.view());
-        continue;
-      }
-    } else if (normalize_plain_phone(text, number) ||
-               (text.find_first_of("\n\r\t") == text.npos && normalize_phone(text, lvl, number))) {
-      found(number.view());
-      continue;
-    }
-    const auto one = [&](std::string_view value) {
-      const auto canonical =
-          what == kind::email ? normalize_email(value, lvl, form) : normalize_phone(value, lvl, number);
-      if (canonical.has_value()) return found(*canonical);
-      if (trim(value).empty()) return;
-      sink.junk(place);
-      if (what == kind::phone && is_rounded_number(value)) sink.rounded(place);
-    };
-    if (what == kind::email) {
-      for_each_email(text, one);
-    } else {
-      for_each_phone(text, one);
-    }
-  }
 }
 
 template <typename Sink>
