@@ -186,7 +186,7 @@ class email_reader {
       std::uint8_t asked_size, made_size;
       char asked[63], made[63];
     };
-    thread_local answer answers[64] = {};
+    thread_local answer answers[256] = {};
     answer& known = answers[word_hash(text) % std::size(answers)];
     if (known.asked_size != 0 && text == std::string_view(known.asked, known.asked_size)) {
       out_.append({known.made, known.made_size});

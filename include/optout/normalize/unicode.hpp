@@ -22,6 +22,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -346,9 +347,10 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
   out.clear();
   if (is_ascii(text)) {
     if (text.size() > N) return false;
-    for (char c : text) {
-      out.push_back(is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c));
-    }
+    std::transform(text.begin(), text.end(), out.data(), [to](char c) {
+      return is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c);
+    });
+    out.assume(text.size());
     return true;
   }
   if (detail::fold_each(text, to, out)) return true;
