@@ -66,3 +66,38 @@ TEST_CASE("the walk over slots is that of the table") {
   subject.set.for_each_slot([&](std::uint64_t, std::uint64_t) { ++seen; });
   CHECK(seen == subject.size());
 }
+
+TEST_CASE("any number of threads builds the same set") {
+  std::vector<key_family> families = key_families();
+  families.push_back({"many", random_keys(50'000, 97)});
+  for (const key_family& family : families) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const key_set_image expected = build_key_set(keys);
+    CHECK(std::ranges::equal(expected.filter, bloom_filter_builder::build(keys)));
+    for (const unsigned jobs : {2u, 3u, 8u}) {
+      const key_set_image image = build_key_set(keys, jobs);
+      CHECK((image.filter == expected.filter));
+      CHECK((image.table == expected.table));
+      CHECK((image.slots == expected.slots));
+    }
+  }
+}
+
+TEST_CASE("cuts part no group, and leave nothing out") {
+  for (const key_family& family : key_families()) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const auto group_of = [](const key& k) { return k.hi >> 60; };
+    for (const unsigned jobs : {0u, 1u, 2u, 8u}) {
+      const auto bounds = detail::cut_between_groups(std::span<const key>(keys), jobs, group_of);
+      REQUIRE(bounds.size() >= 2);
+      CHECK(bounds.front() == 0);
+      CHECK(bounds.back() == keys.size());
+      CHECK(std::is_sorted(bounds.begin(), bounds.end()));
+      for (const std::size_t b : bounds) {
+        if (b != 0 && b != keys.size()) CHECK(group_of(keys[b - 1]) != group_of(keys[b]));
+      }
+    }
+  }
+}

@@ -43,3 +43,42 @@ TEST_CASE("records are sorted by their own order, ties of a key included") {
   sort_by_high(records, [](const record& r) { return r.k.hi; });
   CHECK((records == expected));
 }
+
+TEST_CASE("any number of threads sorts to the same") {
+  std::vector<key_family> families = key_families();
+  families.push_back({"many", random_keys(100'000, 43)});
+  families.push_back({"nearly all in one bucket", random_keys(20'000, 44)});
+  for (std::size_t i = 0; i + 100 < families.back().keys.size(); ++i) families.back().keys[i].hi >>= 40;
+  for (const key_family& family : families) {
+    INFO(family.name);
+    std::vector<key> mixed = family.keys;
+    mixed.insert(mixed.end(), family.keys.begin(), family.keys.end());
+    shuffle(mixed, 45);
+    const std::set<key> expected(mixed.begin(), mixed.end());
+    for (const unsigned jobs : {1u, 2u, 3u, 8u}) {
+      std::vector<key> keys = mixed;
+      sort_unique(keys, jobs);
+      CHECK((keys == std::vector<key>(expected.begin(), expected.end())));
+    }
+  }
+}
+
+TEST_CASE("records that are equal stay where the same ones stay, for any number of threads") {
+  struct record {
+    key k;
+    int label;
+    bool operator<(const record& other) const { return k < other.k; }
+    bool operator==(const record&) const = default;
+  };
+  const std::vector<key> keys = random_keys(500, 46);
+  std::vector<record> records;
+  for (int i = 0; i < 20'000; ++i) records.push_back({keys[static_cast<std::size_t>(i) * 7 % 500], i});
+  std::vector<record> expected = records;
+  const auto high = [](const record& r) { return r.k.hi; };
+  sort_by_high(expected, high);
+  for (const unsigned jobs : {2u, 3u, 8u}) {
+    std::vector<record> sorted = records;
+    sort_by_high(sorted, high, jobs);
+    CHECK((sorted == expected));
+  }
+}

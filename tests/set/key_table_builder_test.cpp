@@ -116,3 +116,20 @@ TEST_CASE("the bytes of a larger table are pinned by their hash") {
   CHECK(bytes.size() == 73984);
   CHECK(XXH3_64bits(bytes.data(), bytes.size()) == 0x41e0d7290bb714bd);
 }
+
+TEST_CASE("any number of threads makes the same bytes and slots") {
+  std::vector<key_family> families = key_families();
+  families.push_back({"many", random_keys(50'000, 65)});
+  families.push_back({"most of them in one line", random_keys(5'000, 66)});  // which no cut may part
+  for (std::size_t i = 0; i < 4'000; ++i) families.back().keys[i].hi = std::uint64_t{1} << 63;
+  for (const key_family& family : families) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const built_key_table expected = key_table_builder::build(keys);
+    for (const unsigned jobs : {2u, 3u, 8u}) {
+      const built_key_table built = key_table_builder::build(keys, jobs);
+      CHECK((built.bytes == expected.bytes));
+      CHECK((built.slots == expected.slots));
+    }
+  }
+}

@@ -65,6 +65,9 @@ class bloom_filter_builder {
   // Uses `hi` and the top 21 bits of `lo` only.
   void insert(const key& k) noexcept;
 
+  // The block of the key: keys of different blocks may be put in by different threads.
+  std::uint64_t block_index_of(const key& k) const noexcept { return detail::fast_range(k.hi, block_count_); }
+
   // A filter of all `keys`.
   static std::vector<std::byte> build(std::span<const key> keys,
                                       unsigned bits_per_key = default_bits_per_key);
@@ -194,7 +197,7 @@ inline bloom_filter_builder::bloom_filter_builder(std::span<std::byte> filter) n
 }
 
 inline void bloom_filter_builder::insert(const key& k) noexcept {
-  std::byte* const block = blocks_ + detail::fast_range(k.hi, block_count_) * detail::block_size;
+  std::byte* const block = blocks_ + block_index_of(k) * detail::block_size;
   for (std::size_t i = 0; i < detail::words_per_block; ++i) {
     std::byte* const word = block + 4 * i;
     detail::store_u32(word, detail::load_u32(word) | (std::uint32_t{1} << detail::bloom_position(k, i)));

@@ -1,12 +1,15 @@
 // Sorts keys, or records that begin with a key, into the order in which a key set lays them out.
 //
 // Keys are uniformly random, so two rounds of scattering by the top bits of `hi` leave runs of about ten, and
-// what is left is nearly linear: 35 ns a key at 10 million. Any other keys are sorted too, only slower.
+// what is left is nearly linear: 35 ns a key at 10 million. Any other keys are sorted too, only slower. Several
+// threads share both rounds; records come out the same for any number of them.
 // Memory: a second copy of the records while it runs.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/key/key.hpp>
+#include <optout/os/large_array.hpp>
+#include <optout/os/parallel.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -22,13 +25,15 @@ struct key_high {
   std::uint64_t operator()(const key& k) const noexcept { return k.hi; }
 };
 
-// Sorts `records` by their `<`. Requires: `<` is a strict weak order that looks at high_of(record) first.
-template <typename Record, typename HighOf = key_high>
-void sort_by_high(std::vector<Record>& records, HighOf high_of = {});
+// Sorts `records` by their `<`. Requires: `<` is a strict weak order that looks at high_of(record) first;
+// records are aggregates that may be copied as bytes.
+template <typename Record, typename Memory, typename HighOf = key_high>
+void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of = {}, unsigned jobs = 1);
 
 // Sorts, and leaves one of each: what key_table_builder asks for.
-inline void sort_unique(std::vector<key>& keys) {
-  sort_by_high(keys);
+template <typename Memory>
+void sort_unique(std::vector<key, Memory>& keys, unsigned jobs = 1) {
+  sort_by_high(keys, key_high{}, jobs);
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
 }
 
@@ -36,8 +41,8 @@ inline void sort_unique(std::vector<key>& keys) {
 
 namespace detail {
 
-// Copies `from` to `to` so that `bits` bits of high_of, below the top `skip`, ascend. Returns where each
-// bucket begins in `to`, with the end behind the last.
+// Copies `from` to `to` so that `bits` bits of high_of, below the top `skip`, ascend, and records that agree in them
+// keep their order. Returns where each bucket begins in `to`, with the end behind the last.
 template <typename Record, typename HighOf>
 void scatter(std::span<const Record> from, Record* to, unsigned skip, unsigned bits, HighOf high_of,
              std::vector<std::size_t>& begins) {
@@ -54,10 +59,53 @@ void scatter(std::span<const Record> from, Record* to, unsigned skip, unsigned b
   begins.pop_back();
 }
 
+// The same from the top bit on, by several threads: each counts and copies a slice.
+template <typename Record, typename HighOf>
+std::vector<std::size_t> scatter_by_top(std::span<const Record> from, Record* to, unsigned bits,
+                                        HighOf high_of, unsigned jobs) {
+  const std::size_t buckets = std::size_t{1} << bits;
+  const std::size_t slices = std::max(jobs, 1u);
+  const auto slice_of = [&](std::size_t s) {
+    const std::size_t first = from.size() * s / slices;
+    return from.subspan(first, from.size() * (s + 1) / slices - first);
+  };
+  const auto bucket_of = [&](const Record& r) { return static_cast<std::size_t>(high_of(r) >> (64 - bits)); };
+  std::vector<std::vector<std::size_t>> next(slices);  // counts at first, then where the next copy goes
+  parallel_for(slices, jobs, [&](std::size_t s) {
+    next[s].assign(buckets, 0);
+    for (const Record& r : slice_of(s)) ++next[s][bucket_of(r)];
+  });
+  std::vector<std::size_t> begins(buckets + 1);
+  std::size_t at = 0;
+  for (std::size_t b = 0; b < buckets; ++b) {
+    begins[b] = at;
+    for (std::size_t s = 0; s < slices; ++s) at += std::exchange(next[s][b], at);
+  }
+  begins[buckets] = at;
+  parallel_for(slices, jobs, [&](std::size_t s) {
+    for (const Record& r : slice_of(s)) to[next[s][bucket_of(r)]++] = r;
+  });
+  return begins;
+}
+
+// Sorts `bucket`, whose records agree in the top `skip` bits, into `to`.
+template <typename Record, typename HighOf>
+void sort_bucket(std::span<const Record> bucket, Record* to, unsigned skip, HighOf high_of,
+                 std::vector<std::size_t>& runs) {
+  if (bucket.size() <= 16) {
+    std::copy(bucket.begin(), bucket.end(), to);
+    std::sort(to, to + bucket.size());
+    return;
+  }
+  const auto bits = std::min(static_cast<unsigned>(std::bit_width(bucket.size())) - 3, 12u);
+  scatter(bucket, to, skip, bits, high_of, runs);
+  for (std::size_t r = 0; r + 1 < runs.size(); ++r) std::sort(to + runs[r], to + runs[r + 1]);
+}
+
 }  // namespace detail
 
-template <typename Record, typename HighOf>
-void sort_by_high(std::vector<Record>& records, HighOf high_of) {
+template <typename Record, typename Memory, typename HighOf>
+void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of, unsigned jobs) {
   constexpr std::size_t small = 256;
   if (records.size() <= small) {
     std::sort(records.begin(), records.end());
@@ -66,22 +114,19 @@ void sort_by_high(std::vector<Record>& records, HighOf high_of) {
   // The first round makes buckets that fit a core's own cache, the second runs of about eight.
   const auto magnitude = static_cast<unsigned>(std::bit_width(records.size()));
   const unsigned first_bits = std::clamp(magnitude, 13u, 22u) - 12;
-  std::vector<Record> scattered(records.size());
-  std::vector<std::size_t> buckets;
-  std::vector<std::size_t> runs;
-  detail::scatter(std::span<const Record>(records), scattered.data(), 0, first_bits, high_of, buckets);
-  for (std::size_t b = 0; b + 1 < buckets.size(); ++b) {
-    const std::span<const Record> bucket(scattered.data() + buckets[b], buckets[b + 1] - buckets[b]);
-    Record* const to = records.data() + buckets[b];
-    if (bucket.size() <= 16) {
-      std::copy(bucket.begin(), bucket.end(), to);
-      std::sort(to, to + bucket.size());
-      continue;
+  large_array<Record> scattered(records.size());
+  const std::vector<std::size_t> buckets =
+      detail::scatter_by_top(std::span<const Record>(records), scattered.data(), first_bits, high_of, jobs);
+  // Neighbours go to one thread, so that no two write to one cache line for long.
+  const std::size_t groups = std::min<std::size_t>(buckets.size() - 1, 64);
+  parallel_for(groups, jobs, [&](std::size_t group) {
+    std::vector<std::size_t> runs;
+    const std::size_t last = (group + 1) * (buckets.size() - 1) / groups;
+    for (std::size_t b = group * (buckets.size() - 1) / groups; b < last; ++b) {
+      const std::span<const Record> bucket(scattered.data() + buckets[b], buckets[b + 1] - buckets[b]);
+      detail::sort_bucket(bucket, records.data() + buckets[b], first_bits, high_of, runs);
     }
-    const auto bits = std::min(static_cast<unsigned>(std::bit_width(bucket.size())) - 3, 12u);
-    detail::scatter(bucket, to, first_bits, bits, high_of, runs);
-    for (std::size_t r = 0; r + 1 < runs.size(); ++r) std::sort(to + runs[r], to + runs[r + 1]);
-  }
+  });
 }
 
 }  // namespace optout

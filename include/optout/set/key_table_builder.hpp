@@ -5,11 +5,14 @@
 // keys. Keys that share line and remainder all go to the stash, so that each is found by its whole self. Any
 // set is stored exactly, however unlucky: at worst all of it is in the stash.
 //
-// Cost: 64 bytes for every 9.6 keys, 20 for each in the stash. One thread.
+// Cost: 64 bytes for every 9.6 keys, 20 for each in the stash. Threads: one user, who may lend it several; each plans
+// and writes the lines of a range of keys, and the bytes are the same for any number of them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/key/key.hpp>
+#include <optout/os/parallel.hpp>
+#include <optout/set/key_ranges.hpp>
 #include <optout/set/key_table.hpp>
 
 #include <algorithm>
@@ -32,25 +35,36 @@ class key_table_builder {
  public:
   // Plans a table of `keys`, which must outlive the builder.
   // Requires: strictly ascending; fewer than 2^32 of them in the stash (10^11 random keys).
-  explicit key_table_builder(std::span<const key> keys);
+  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1);
 
   std::size_t bytes_needed() const noexcept { return detail::table_size(line_count_, stashed_.size()); }
   std::uint64_t slot_count() const noexcept { return line_count_ * detail::slots_per_line + stashed_.size(); }
 
   // Writes the table, and to slots[i] the slot of keys[i].
   // Requires: table.size() == bytes_needed(); slots.size() == keys.size(), or slots is empty.
-  void write(std::span<std::byte> table, std::span<std::uint64_t> slots = {}) const noexcept;
+  void write(std::span<std::byte> table, std::span<std::uint64_t> slots = {}) const;
+
+  // The same, but calls visit(i, slot) for each key, on several threads if there are several.
+  template <typename Visit>
+  void write_each(std::span<std::byte> table, Visit&& visit) const;
 
   // Both steps. Requires: as above.
-  static built_key_table build(std::span<const key> keys);
+  static built_key_table build(std::span<const key> keys, unsigned jobs = 1);
 
  private:
   std::uint64_t line_of(const key& k) const noexcept { return detail::fast_range(k.hi, line_count_); }
-  void plan_line(std::size_t first, std::size_t last, std::vector<std::uint64_t>& remainders);
-  void write_stash(std::span<std::byte> table) const noexcept;
+  std::uint64_t first_line_of(std::size_t range) const noexcept;
+  void plan_range(std::size_t range, std::vector<std::uint64_t>& stashed) const;
+  void plan_line(std::size_t first, std::size_t last, std::vector<std::uint64_t>& remainders,
+                 std::vector<std::uint64_t>& stashed) const;
+  template <typename Visit>
+  void write_lines(std::byte* lines, std::size_t range, Visit& visit) const;
+  void write_stash(std::byte* stash, std::size_t first, std::size_t last) const noexcept;
 
   std::span<const key> keys_;
+  unsigned jobs_;
   std::uint64_t line_count_;
+  std::vector<std::size_t> bounds_;     // of ranges of keys that share no line
   std::vector<std::uint64_t> stashed_;  // ascending indexes into keys_
 };
 
@@ -88,24 +102,40 @@ inline void keep_repeated(std::vector<std::uint64_t>& numbers) {
 
 }  // namespace detail
 
-inline key_table_builder::key_table_builder(std::span<const key> keys)
-    : keys_(keys), line_count_(detail::lines_for(keys.size())) {
+inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs)
+    : keys_(keys), jobs_(jobs), line_count_(detail::lines_for(keys.size())) {
   assert(std::adjacent_find(keys.begin(), keys.end(), [](const key& a, const key& b) { return !(a < b); }) ==
          keys.end());
+  bounds_ = detail::cut_between_groups(keys, jobs, [this](const key& k) { return line_of(k); });
+  std::vector<std::vector<std::uint64_t>> stashed(bounds_.size() - 1);
+  parallel_for(stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); });
+  for (const auto& of_range : stashed) stashed_.insert(stashed_.end(), of_range.begin(), of_range.end());
+  assert(stashed_.size() <= std::numeric_limits<std::uint32_t>::max());
+}
+
+// Ranges share all lines among them, those without a key too.
+inline std::uint64_t key_table_builder::first_line_of(std::size_t range) const noexcept {
+  const std::size_t first = bounds_[range];
+  if (range == 0 || first == 0) return 0;
+  return first == keys_.size() ? line_count_ : line_of(keys_[first]);
+}
+
+inline void key_table_builder::plan_range(std::size_t range, std::vector<std::uint64_t>& stashed) const {
   std::vector<std::uint64_t> remainders;
-  for (std::size_t first = 0; first < keys.size();) {
-    const std::uint64_t line = line_of(keys[first]);
+  const std::size_t end = bounds_[range + 1];
+  for (std::size_t first = bounds_[range]; first < end;) {
+    const std::uint64_t line = line_of(keys_[first]);
     std::size_t last = first + 1;
-    while (last < keys.size() && line_of(keys[last]) == line) ++last;
-    plan_line(first, last, remainders);
+    while (last < end && line_of(keys_[last]) == line) ++last;
+    plan_line(first, last, remainders, stashed);
     first = last;
   }
-  assert(stashed_.size() <= std::numeric_limits<std::uint32_t>::max());
 }
 
 // Decides which of keys [first, last), all of one line, go to the stash.
 inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
-                                         std::vector<std::uint64_t>& remainders) {
+                                         std::vector<std::uint64_t>& remainders,
+                                         std::vector<std::uint64_t>& stashed) const {
   remainders.clear();
   for (std::size_t i = first; i < last; ++i) remainders.push_back(detail::remainder_of(keys_[i]));
   const bool shared = detail::any_equal(remainders);
@@ -118,26 +148,45 @@ inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
     if (fits) {
       ++used;
     } else {
-      stashed_.push_back(i);
+      stashed.push_back(i);
     }
   }
 }
 
-inline void key_table_builder::write(std::span<std::byte> table,
-                                     std::span<std::uint64_t> slots) const noexcept {
+template <typename Visit>
+void key_table_builder::write_each(std::span<std::byte> table, Visit&& visit) const {
   assert(table.size() == bytes_needed());
-  assert(slots.empty() || slots.size() == keys_.size());
-  std::fill(table.begin(), table.end(), std::byte{0});
+  std::fill_n(table.begin(), detail::table_header_size, std::byte{0});
   detail::store_u64(table.data(), detail::key_table_magic);
   detail::store_u64(table.data() + 8, keys_.size());
   detail::store_u64(table.data() + 16, line_count_);
   detail::store_u64(table.data() + 24, stashed_.size());
 
-  std::size_t stash_next = 0;
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
+  std::byte* const lines = table.data() + detail::table_header_size;
+  parallel_for(bounds_.size() - 1, jobs_, [&](std::size_t range) { write_lines(lines, range, visit); });
+
+  std::byte* const stash = lines + line_count_ * detail::line_size;
+  const std::size_t pieces = std::clamp<std::size_t>(stashed_.size(), 1, bounds_.size() - 1);
+  parallel_for(pieces, jobs_, [&](std::size_t piece) {
+    write_stash(stash, stashed_.size() * piece / pieces, stashed_.size() * (piece + 1) / pieces);
+  });
+  const std::size_t index_size = 4 * (detail::stash_group_count(stashed_.size()) + 1);
+  std::fill(stash + stashed_.size() * detail::stash_key_size + index_size, table.data() + table.size(),
+            std::byte{0});
+}
+
+// The lines of a range of keys.
+template <typename Visit>
+void key_table_builder::write_lines(std::byte* lines, std::size_t range, Visit& visit) const {
+  const std::uint64_t end_line = range + 2 == bounds_.size() ? line_count_ : first_line_of(range + 1);
+  std::fill(lines + first_line_of(range) * detail::line_size, lines + end_line * detail::line_size,
+            std::byte{0});
+  auto stash_next = static_cast<std::size_t>(
+      std::lower_bound(stashed_.begin(), stashed_.end(), bounds_[range]) - stashed_.begin());
+  for (std::size_t i = bounds_[range]; i < bounds_[range + 1]; ++i) {
     const key& k = keys_[i];
     const std::uint64_t index = line_of(k);
-    std::byte* const line = table.data() + detail::table_header_size + index * detail::line_size;
+    std::byte* const line = lines + index * detail::line_size;
     std::byte* const word_at = line + detail::line_word_offset;
     const std::uint32_t word = detail::load_u32(word_at);
     std::uint64_t slot;
@@ -150,30 +199,39 @@ inline void key_table_builder::write(std::span<std::byte> table,
       detail::put_remainder(line, used, detail::remainder_of(k));
       detail::store_u32(word_at, word + (std::uint32_t{1} << detail::overflow_bits));
     }
-    if (!slots.empty()) slots[i] = slot;
+    visit(i, slot);
   }
-  write_stash(table);
 }
 
-inline void key_table_builder::write_stash(std::span<std::byte> table) const noexcept {
-  std::byte* const stash = table.data() + detail::table_header_size + line_count_ * detail::line_size;
-  std::byte* const index = stash + stashed_.size() * detail::stash_key_size;
-  const std::uint64_t groups = detail::stash_group_count(stashed_.size());
-  std::uint64_t next_group = 0;
-  for (std::size_t i = 0; i < stashed_.size(); ++i) {
-    const key& k = keys_[stashed_[i]];
-    detail::store_key(stash + i * detail::stash_key_size, k);
-    for (const std::uint64_t group = detail::fast_range(k.hi, groups); next_group <= group;) {
+// Keys [first, last) of the stash, and the index of the groups that begin with one of them; the end of the stash
+// comes with its last key.
+inline void key_table_builder::write_stash(std::byte* stash, std::size_t first,
+                                           std::size_t last) const noexcept {
+  const std::size_t size = stashed_.size();
+  std::byte* const index = stash + size * detail::stash_key_size;
+  const std::uint64_t groups = detail::stash_group_count(size);
+  const auto group_of = [&](std::size_t i) { return detail::fast_range(keys_[stashed_[i]].hi, groups); };
+  std::uint64_t next_group = first == 0 ? 0 : group_of(first - 1) + 1;
+  for (std::size_t i = first; i < last; ++i) {
+    detail::store_key(stash + i * detail::stash_key_size, keys_[stashed_[i]]);
+    for (const std::uint64_t group = group_of(i); next_group <= group;) {
       detail::store_u32(index + 4 * next_group++, static_cast<std::uint32_t>(i));
     }
   }
-  while (next_group <= groups) {
-    detail::store_u32(index + 4 * next_group++, static_cast<std::uint32_t>(stashed_.size()));
+  while (last == size && next_group <= groups) {
+    detail::store_u32(index + 4 * next_group++, static_cast<std::uint32_t>(size));
   }
 }
 
-inline built_key_table key_table_builder::build(std::span<const key> keys) {
-  const key_table_builder builder(keys);
+inline void key_table_builder::write(std::span<std::byte> table, std::span<std::uint64_t> slots) const {
+  assert(slots.empty() || slots.size() == keys_.size());
+  write_each(table, [&](std::size_t i, std::uint64_t slot) {
+    if (!slots.empty()) slots[i] = slot;
+  });
+}
+
+inline built_key_table key_table_builder::build(std::span<const key> keys, unsigned jobs) {
+  const key_table_builder builder(keys, jobs);
   built_key_table built{std::vector<std::byte>(builder.bytes_needed()),
                         std::vector<std::uint64_t>(keys.size())};
   builder.write(built.bytes, built.slots);

@@ -1,0 +1,32 @@
+// Cuts sorted keys into ranges that threads can build from side by side.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/key/key.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace optout::detail {
+
+// The bounds of ranges, a few for each job and about equally long, such that keys of one group are in one range: 0, where
+// the second begins, ..., the end. Ranges may be empty.
+// Requires: group_of ascends over `keys`, which may be records.
+template <typename Key, typename GroupOf>
+std::vector<std::size_t> cut_between_groups(std::span<const Key> keys, unsigned jobs, GroupOf group_of) {
+  const std::size_t ranges = jobs <= 1 ? 1 : std::size_t{jobs} * 8;
+  std::vector<std::size_t> bounds = {0};
+  for (std::size_t r = 1; r < ranges; ++r) {
+    const std::size_t middle = keys.size() * r / ranges;
+    const auto begins = keys.begin() + static_cast<std::ptrdiff_t>(bounds.back());
+    const auto is_before = [&](const Key& k) { return group_of(k) < group_of(keys[middle]); };
+    const auto first = keys.empty() ? begins : std::partition_point(begins, keys.end(), is_before);
+    bounds.push_back(static_cast<std::size_t>(first - keys.begin()));
+  }
+  bounds.push_back(keys.size());
+  return bounds;
+}
+
+}  // namespace optout::detail
