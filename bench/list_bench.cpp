@@ -153,7 +153,7 @@ void merge(benchmark::State& state) {
     }
     halves.push_back(*suppression_list::open(path, secret_keys()));
   }
-  std::vector<std::byte> merged;
+  large_array<std::byte> merged;
   for (auto _ : state) {
     list_builder builder(secret_keys(), {.name = "bench", .source = "invented", .as_of = 20260801});
     for (const suppression_list& half : halves) {

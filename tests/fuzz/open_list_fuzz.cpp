@@ -33,8 +33,9 @@ struct good_list {
   std::vector<std::span<const std::byte>> parts;  // header, section table, digests, each section
   format::header head;
 
-  explicit good_list(bool compact)
-      : bytes(*test::sample_builder(secret_keys(), sample_requests, compact).image()) {
+  explicit good_list(bool compact) {
+    const auto image = test::sample_builder(secret_keys(), sample_requests, compact).image();
+    bytes.assign(image->begin(), image->end());
     std::memcpy(&head, bytes.data(), sizeof head);
     const std::span<const std::byte> all(bytes);
     const std::size_t sections = head.section_count * sizeof(format::section_entry);

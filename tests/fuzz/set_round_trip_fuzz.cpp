@@ -43,7 +43,7 @@ list_builder empty_builder(const keyring& keys) {
   return list_builder(keys, {.name = "fuzzed", .source = "invented", .as_of = 20260801});
 }
 
-std::vector<std::byte> image_of(const keyring& keys, const std::vector<entry>& entries) {
+large_array<std::byte> image_of(const keyring& keys, const std::vector<entry>& entries) {
   list_builder builder = empty_builder(keys);
   for (std::uint32_t r = 0; r < request_count; ++r) {
     builder.add_request({.id = std::string(1, static_cast<char>('A' + r)), .received = 20260700 + r});
@@ -89,7 +89,7 @@ void require_answers(const suppression_list& list, const model& expected) {
 OPTOUT_FUZZ_TARGET(set_round_trip) {
   static const keyring keys = test::keyring_of(1);
   const std::vector<entry> entries = entries_of(input);
-  const std::vector<std::byte> image = image_of(keys, entries);
+  const large_array<std::byte> image = image_of(keys, entries);
   std::vector<entry> twice(entries.rbegin(), entries.rend());
   twice.insert(twice.end(), entries.begin(), entries.end());
   OPTOUT_HOLDS(image_of(keys, twice) == image);

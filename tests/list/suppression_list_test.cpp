@@ -4,6 +4,8 @@
 #include <support/sample_list.hpp>
 #include <support/temp_folder.hpp>
 
+#include <openssl/evp.h>
+
 #include <set>
 
 using namespace optout;
@@ -165,5 +167,76 @@ TEST_CASE("random data behind a valid head never leads a lookup astray") {
     for (int i = 0; i < 60; ++i) holders(*list, email_key(keys, i));
     for (std::uint32_t r = 0; r < list->request_count(); ++r)
       CHECK(list->request_at(r).id.size() < damaged.size());
+  }
+}
+
+TEST_CASE("any number of threads makes the same list") {
+  const keyring keys = test::keyring_of(1);
+  for (const int requests : {0, 1, 40, 3000}) {
+    for (const bool compact : {false, true}) {
+      list_builder builder = test::sample_builder(keys, requests, compact);
+      const auto expected = builder.image();
+      REQUIRE(expected.ok());
+      for (const unsigned jobs : {1u, 2u, 3u, 8u}) {
+        CHECK((*test::sample_builder(keys, requests, compact).image(jobs) == *expected));
+        CHECK((*builder.image(jobs) == *expected));  // and asked again
+      }
+    }
+  }
+}
+
+TEST_CASE("a key that is added again, for one request or many, is there once") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  list_builder builder(keys, {});
+  std::set<std::string> ids;
+  for (int i = 0; i < 300; ++i) {
+    const std::string id = "R-" + std::to_string(i);
+    ids.insert(id);
+    const auto r = builder.add_request({.id = id});
+    for (int again = 0; again < 3; ++again) {
+      builder.add_key(kind::phone, level::standard, phone_key(keys, 1), r);
+      builder.add_key(kind::email, level::standard, email_key(keys, i % 2), r);
+    }
+  }
+  REQUIRE(builder.write(folder / "list", 3).ok());
+  const auto list = suppression_list::open(folder / "list", keys);
+  REQUIRE(list.ok());
+  CHECK(list->key_count() == 3);
+  CHECK(holders(*list, phone_key(keys, 1)) == ids);
+  CHECK(holders(*list, email_key(keys, 1)).size() == 150);
+}
+
+TEST_CASE("keys of one kind at two levels are refused, wherever they stand") {
+  const keyring keys = test::keyring_of(1);
+  for (const unsigned jobs : {1u, 8u}) {
+    list_builder builder = test::sample_builder(keys, 2000);
+    builder.add_key(kind::phone, level::aggressive, phone_key(keys, 5000), 0);
+    const auto image = builder.image(jobs);
+    REQUIRE_FALSE(image.ok());
+    CHECK(fault_of(image.status()) == fault::usage);
+    CHECK(image.status().message().find("phone") != absl::string_view::npos);
+  }
+}
+
+TEST_CASE("block digests are SHA-256, for any number of threads") {
+  std::vector<std::byte> data(37 * list_format::block_bytes + 11);
+  for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<std::byte>(i * i >> 7);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, list_format::block_bytes, data.size()}) {
+    const std::span<const std::byte> some = std::span<const std::byte>(data).first(size);
+    std::vector<std::byte> expected;
+    for (std::size_t from = 0; from < size; from += list_format::block_bytes) {
+      sha256_digest digest;
+      const auto block = some.subspan(from, std::min(list_format::block_bytes, size - from));
+      REQUIRE(EVP_Digest(block.data(), block.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
+                         EVP_sha256(), nullptr) == 1);
+      expected.insert(expected.end(), digest.begin(), digest.begin() + list_format::digest_bytes);
+    }
+    for (const unsigned jobs : {1u, 2u, 8u}) CHECK((digest_blocks(some, jobs) == expected));
+    CHECK(first_bad_block(some, expected) == -1);
+    if (size == 0) continue;
+    expected.back() ^= std::byte{1};
+    CHECK(first_bad_block(some, expected) ==
+          static_cast<std::int64_t>((size - 1) / list_format::block_bytes));
   }
 }

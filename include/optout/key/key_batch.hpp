@@ -41,8 +41,10 @@ class key_batch {
   std::size_t size() const noexcept { return hashes_.size(); }
   void clear() noexcept { hashes_.clear(); }
 
-  // The keys of all forms added since clear(), valid until the next call of a member.
+  // The keys of all forms added since clear(), valid until the next call of a member that changes the batch.
   std::span<const key> finish();
+  // Once more what finish() returned.
+  std::span<const key> keys() const noexcept { return keys_; }
 
   // One key alone. Cost: about 50 ns; a batch is several times cheaper.
   static key make(const keyring& keys, kind k, std::string_view canonical, scheme s = scheme::canonical);

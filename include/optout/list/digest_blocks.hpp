@@ -1,28 +1,28 @@
 // Digests of a list's data: SHA-256, cut to 16 bytes, of every block of 64 KiB (the last may be shorter).
 //
 // Under the list's authentication tag they prove every byte of the data; alone they prove nothing. Cost: with the
-// CPU's SHA instructions 1 to 2 GB/s a core.
+// CPU's SHA instructions, several blocks side by side, 2 to 3 GB/s a core.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optout/key/digest.hpp>
 #include <optout/list/format.hpp>
-
-#include <openssl/evp.h>
+#include <optout/os/parallel.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace optout {
 
-// The digest table of `data`.
-std::vector<std::byte> digest_blocks(std::span<const std::byte> data);
+// The digest table of `data`, made by `jobs` threads.
+std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs = 1);
 
 // The number of the first block of `data` that does not match the table, or -1.
 std::int64_t first_bad_block(std::span<const std::byte> data, std::span<const std::byte> digests);
@@ -37,27 +37,37 @@ namespace detail {
 // Calls `visit(block number, digest)` until it returns false. Throws std::runtime_error without SHA-256.
 template <typename Visit>
 void for_each_block_digest(std::span<const std::byte> data, Visit&& visit) {
-  const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha256(EVP_MD_fetch(nullptr, "SHA256", nullptr),
-                                                               &EVP_MD_free);
-  for (std::size_t block = 0; block * list_format::block_bytes < data.size(); ++block) {
-    const std::size_t from = block * list_format::block_bytes;
-    const auto part = data.subspan(from, std::min(list_format::block_bytes, data.size() - from));
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    if (sha256 == nullptr ||
-        EVP_Digest(part.data(), part.size(), digest, nullptr, sha256.get(), nullptr) != 1) {
-      throw std::runtime_error("OpenSSL's SHA-256 failed");
+  constexpr std::size_t at_once = 16;
+  std::array<std::string_view, at_once> blocks;
+  std::array<sha256_digest, at_once> digests;
+  for (std::size_t first = 0, from = 0; from < data.size(); first += at_once) {
+    std::size_t count = 0;
+    for (; count < at_once && from < data.size(); from += blocks[count++].size()) {
+      blocks[count] = {reinterpret_cast<const char*>(data.data()) + from,
+                       std::min(list_format::block_bytes, data.size() - from)};
     }
-    if (!visit(block, std::as_bytes(std::span(digest)).first(list_format::digest_bytes))) return;
+    sha256_batch(std::span(blocks).first(count), std::span(digests).first(count));
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!visit(first + i, std::span<const std::byte>(digests[i]).first(list_format::digest_bytes))) return;
+    }
   }
 }
 
 }  // namespace detail
 
-inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data) {
-  std::vector<std::byte> table;
-  detail::for_each_block_digest(data, [&](std::size_t, std::span<const std::byte> digest) {
-    table.insert(table.end(), digest.begin(), digest.end());
-    return true;
+inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs) {
+  constexpr std::size_t blocks_a_piece = 64;
+  constexpr std::size_t piece_bytes = blocks_a_piece * list_format::block_bytes;
+  const std::size_t blocks = (data.size() + list_format::block_bytes - 1) / list_format::block_bytes;
+  std::vector<std::byte> table(blocks * list_format::digest_bytes);
+  parallel_for((data.size() + piece_bytes - 1) / piece_bytes, jobs, [&](std::size_t piece) {
+    const auto part =
+        data.subspan(piece * piece_bytes).first(std::min(piece_bytes, data.size() - piece * piece_bytes));
+    detail::for_each_block_digest(part, [&](std::size_t block, std::span<const std::byte> digest) {
+      std::memcpy(table.data() + (piece * blocks_a_piece + block) * list_format::digest_bytes, digest.data(),
+                  digest.size());
+      return true;
+    });
   });
   return table;
 }

@@ -5,35 +5,38 @@
 //   builder.add_key(kind::email, level::standard, some_key, r);
 //   absl::Status written = builder.write("california.optout");
 //
-// The same requests and keys in the same order give the same bytes on every machine. Duplicates are fine: of a key,
-// and of a key under one request. A request that never gets a key is counted in the list. Memory: 24 bytes a key
-// added, plus the file. Not for several threads at once.
+// The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
+// Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
+// list. Memory: 24 bytes a key added, once more while they are sorted, then the file. Not for several threads at once;
+// it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#define XXH_INLINE_ALL
 #include <optout/error.hpp>
 #include <optout/key/key.hpp>
 #include <optout/key/keyring.hpp>
 #include <optout/key/kind.hpp>
-#include <optout/key/rules_version.hpp>
-#include <optout/list/digest_blocks.hpp>
 #include <optout/list/format.hpp>
+#include <optout/list/key_holders.hpp>
+#include <optout/list/list_file.hpp>
 #include <optout/list/request.hpp>
-#include <optout/normalize/text.hpp>
+#include <optout/list/request_index.hpp>
 #include <optout/os/atomic_file.hpp>
+#include <optout/os/large_array.hpp>
 #include <optout/set/key_set_builder.hpp>
-#include <optout/set/key_sort.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <xxhash.h>
 
-#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
+#include <functional>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace optout {
@@ -50,8 +53,14 @@ class list_builder {
  public:
   list_builder(const keyring& keys, list_about about) : keys_(keys), about_(std::move(about)) {}
 
+  // Makes room for so many more requests of four keys each, so that nothing has to move as they come. A guess will do.
+  void expect(std::uint64_t requests);
+
   // The request's ordinal. An equal request that was added before is the same request.
   std::uint32_t add_request(const request& r);
+
+  // The same for many at once, which look ahead: ordinals[i] becomes that of requests[i].
+  void add_requests(std::span<const request> requests, std::vector<std::uint32_t>& ordinals);
 
   // `k` stands for request `ordinal`. Requires: ordinal came from add_request().
   void add_key(kind what, level at, const key& k, std::uint32_t ordinal, scheme how = scheme::canonical);
@@ -59,62 +68,101 @@ class list_builder {
   std::uint64_t request_count() const noexcept { return requests_.size(); }
 
   // The whole file. Errors: fault::usage if keys of one kind were added at two levels.
-  absl::StatusOr<std::vector<std::byte>> image();
+  absl::StatusOr<large_array<std::byte>> image(unsigned jobs = 1);
 
   // Writes image() to `path`, under its name only when it is complete.
-  absl::Status write(const std::string& path);
+  absl::Status write(const std::string& path, unsigned jobs = 1);
 
  private:
-  struct entry {
-    key k;
-    std::uint32_t ordinal;
-    kind what;
-    scheme how;
-    level at;
-    std::uint8_t number = 0;  // of its namespace, set by number_namespaces()
-
-    friend bool operator<(const entry& a, const entry& b) noexcept {
-      return std::tie(a.k, a.ordinal) < std::tie(b.k, b.ordinal);
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return XXH3_64bits(text.data(), text.size());
     }
   };
 
+  std::uint32_t add_request(const request& r, std::uint64_t hash);
   std::uint32_t intern(std::string_view text, std::uint32_t& offset);
-  void sort_entries();
-  absl::StatusOr<std::vector<list_format::namespace_entry>> number_namespaces();
-  std::uint64_t count_keyless() const;
+  std::uint64_t hash_of(const request& r) const noexcept;
+  bool is_stored_at(std::uint32_t ordinal, const request& r) const noexcept;
 
   keyring keys_;
   list_about about_;
-  std::vector<entry> entries_;
-  std::vector<list_format::request_entry> requests_;
+  large_array<detail::held_key> entries_;
+  large_array<list_format::request_entry> requests_;
+  std::vector<bool> has_key_;  // by ordinal
+  std::uint64_t keyless_ = 0;
   std::string strings_;
-  boost::unordered_flat_map<std::string, std::uint32_t> interned_;  // sources and scopes repeat, ids seldom
-  boost::unordered_flat_map<std::string, std::uint32_t> ordinals_;  // by the request's own bytes
+  // Sources and scopes repeat, ids seldom.
+  boost::unordered_flat_map<std::string, std::uint32_t, text_hash, std::equal_to<>> interned_;
+  detail::request_index ordinals_;  // by hash_of
 };
 
 // ---- details ----
 
 inline std::uint32_t list_builder::intern(std::string_view text, std::uint32_t& offset) {
-  const auto [at, is_new] =
-      interned_.try_emplace(std::string(text), static_cast<std::uint32_t>(strings_.size()));
-  if (is_new) strings_ += text;
+  auto at = interned_.find(text);
+  if (at == interned_.end()) {
+    at = interned_.emplace(text, static_cast<std::uint32_t>(strings_.size())).first;
+    strings_ += text;
+  }
   offset = at->second;
   return static_cast<std::uint32_t>(text.size());
 }
 
-inline std::uint32_t list_builder::add_request(const request& r) {
-  std::string bytes;
-  for (std::string_view text : {r.id, r.source, r.scope}) {
-    bytes += text;
-    bytes += '\0';
+inline std::uint64_t list_builder::hash_of(const request& r) const noexcept {
+  // Where requests lie in the map shows nowhere; a secret start keeps anybody from crowding them.
+  std::uint64_t hash;
+  std::memcpy(&hash, keys_.id().data(), sizeof hash);
+  for (const std::string_view text : {r.id, r.source, r.scope}) {
+    hash = XXH3_64bits_withSeed(text.data(), text.size(), hash);
   }
-  for (std::uint32_t number : {r.received, r.expires, static_cast<std::uint32_t>(r.type)}) {
-    bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-  }
-  const auto [at, is_new] =
-      ordinals_.try_emplace(std::move(bytes), static_cast<std::uint32_t>(requests_.size()));
-  if (!is_new) return at->second;
+  const std::uint32_t numbers[] = {r.received, r.expires, static_cast<std::uint32_t>(r.type)};
+  return XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+}
 
+inline bool list_builder::is_stored_at(std::uint32_t ordinal, const request& r) const noexcept {
+  const list_format::request_entry& e = requests_[ordinal];
+  const auto text = [this](std::uint32_t offset, std::uint32_t bytes) {
+    return std::string_view(strings_).substr(offset, bytes);
+  };
+  return text(e.id_offset, e.id_bytes) == r.id && text(e.source_offset, e.source_bytes) == r.source &&
+         text(e.scope_offset, e.scope_bytes) == r.scope && e.received == r.received &&
+         e.expires == r.expires && e.type == static_cast<std::uint8_t>(r.type);
+}
+
+inline void list_builder::expect(std::uint64_t requests) {
+  try {
+    requests_.reserve(requests_.size() + requests);
+    entries_.reserve(entries_.size() + 4 * requests);
+  } catch (const std::bad_alloc&) {
+    // Fewer may come.
+  }
+}
+
+inline std::uint32_t list_builder::add_request(const request& r) {
+  return add_request(r, hash_of(r));
+}
+
+inline void list_builder::add_requests(std::span<const request> requests,
+                                       std::vector<std::uint32_t>& ordinals) {
+  constexpr std::size_t look_ahead = 16;
+  std::array<std::uint64_t, look_ahead> hashes{};  // of the requests to come, in a ring
+  ordinals.clear();
+  for (std::size_t i = 0; i < requests.size() + look_ahead; ++i) {
+    std::uint64_t& hash = hashes[i % look_ahead];
+    if (i >= look_ahead) ordinals.push_back(add_request(requests[i - look_ahead], hash));
+    if (i >= requests.size()) continue;
+    hash = hash_of(requests[i]);
+    ordinals_.prefetch(hash);
+  }
+}
+
+inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t hash) {
+  const auto next = static_cast<std::uint32_t>(requests_.size());
+  const std::uint32_t ordinal =
+      ordinals_.find_or_add(hash, next, [&](std::uint32_t o) { return is_stored_at(o, r); });
+  if (ordinal != next) return ordinal;
   list_format::request_entry stored{};
   stored.id_offset = static_cast<std::uint32_t>(strings_.size());
   stored.id_bytes = static_cast<std::uint32_t>(r.id.size());
@@ -125,168 +173,83 @@ inline std::uint32_t list_builder::add_request(const request& r) {
   stored.expires = r.expires;
   stored.type = static_cast<std::uint8_t>(r.type);
   requests_.push_back(stored);
-  return at->second;
+  has_key_.push_back(false);
+  ++keyless_;
+  return ordinal;
 }
 
 inline void list_builder::add_key(kind what, level at, const key& k, std::uint32_t ordinal, scheme how) {
   assert(ordinal < requests_.size());
-  entries_.push_back({k, ordinal, what, how, at, 0});
+  entries_.push_back({k, ordinal, what, how, at});
+  if (!has_key_[ordinal]) --keyless_;
+  has_key_[ordinal] = true;
 }
 
-inline void list_builder::sort_entries() {
-  sort_by_high(entries_, [](const entry& e) { return e.k.hi; });
-  entries_.erase(
-      std::unique(entries_.begin(), entries_.end(),
-                  [](const entry& a, const entry& b) { return a.k == b.k && a.ordinal == b.ordinal; }),
-      entries_.end());
-}
-
-// The namespaces in order of kind and scheme; every entry learns the number of its own.
-inline absl::StatusOr<std::vector<list_format::namespace_entry>> list_builder::number_namespaces() {
-  std::array<std::array<std::uint8_t, 256>, 256>
-      number{};  // by kind and scheme: 1 + number in `out`, then 0-based
-  std::vector<list_format::namespace_entry> out;
-  for (const entry& e : entries_) {
-    const auto what = static_cast<std::uint8_t>(e.what);
-    const auto how = static_cast<std::uint8_t>(e.how);
-    if (number[what][how] == 0) {
-      out.push_back({what, how, static_cast<std::uint8_t>(e.at), 0, rules_version(e.what, e.how), 0});
-      number[what][how] = static_cast<std::uint8_t>(out.size());
-    } else if (out[number[what][how] - 1u].level != static_cast<std::uint8_t>(e.at)) {
-      return failure(fault::usage, absl::StrCat("keys of kind ", to_absl(to_text(e.what)),
-                                                " at two levels do not go into one list"));
-    }
-  }
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.kind, a.scheme) < std::tie(b.kind, b.scheme);
-  });
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    number[out[i].kind][out[i].scheme] = static_cast<std::uint8_t>(i);
-  }
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    entry& e = entries_[i];
-    e.number = number[static_cast<std::uint8_t>(e.what)][static_cast<std::uint8_t>(e.how)];
-    if (i == 0 || entries_[i - 1].k != e.k) ++out[e.number].key_count;
-  }
-  return out;
-}
-
-inline std::uint64_t list_builder::count_keyless() const {
-  std::vector<bool> has_key(requests_.size());
-  for (const entry& e : entries_) has_key[e.ordinal] = true;
-  return static_cast<std::uint64_t>(std::count(has_key.begin(), has_key.end(), false));
-}
-
-inline absl::StatusOr<std::vector<std::byte>> list_builder::image() {
+inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
   namespace format = list_format;
+  using format::section;
   if (requests_.size() >= format::shared_flag || strings_.size() > 0xFFFFFFFF - 2 * 65536) {
     return failure(fault::usage, "too many requests for one list: split it, and load several");
   }
-  sort_entries();
-  auto namespaces = number_namespaces();
-  if (!namespaces.ok()) return namespaces.status();
+  const auto held = detail::key_holders::of(entries_, jobs);
+  if (!held.ok()) return held.status();
+  const std::span<const key> keys(held->keys);
+  const key_table_builder table(keys, jobs);
+  const std::uint64_t slots = table.slot_count();
 
   format::header head{};
   head.magic = format::magic;
   head.format_version = list_format::version;
   head.flags = about_.compact ? std::uint32_t{format::compact} : 0;
+  head.key_count = keys.size();
   head.request_count = requests_.size();
-  head.keyless_count = count_keyless();
+  head.keyless_count = keyless_;
   head.as_of = about_.as_of;
   head.name_bytes = intern(about_.name, head.name_offset);
   head.source_bytes = intern(about_.source, head.source_offset);
   head.secret_id = keys_.id();
 
-  // One entry of the key set for each distinct key, and what it stands for beside it.
-  std::vector<key> distinct;
-  std::vector<std::uint32_t> holders;  // a key's `ordinals` entry
-  std::vector<std::uint8_t> numbers;   // and its namespace
-  std::vector<std::uint32_t> shared;
-  for (std::size_t from = 0, to = 0; from < entries_.size(); from = to) {
-    while (to < entries_.size() && entries_[to].k == entries_[from].k) ++to;
-    distinct.push_back(entries_[from].k);
-    numbers.push_back(entries_[from].number);
-    if (to - from == 1) {
-      holders.push_back(entries_[from].ordinal);
-      continue;
+  const auto namespaces = std::as_bytes(std::span(held->namespaces));
+  const auto shared = std::as_bytes(std::span(held->shared));
+  const auto requests = std::as_bytes(std::span(requests_));
+  const auto strings = std::as_bytes(std::span(strings_));
+  const bool rest = !about_.compact;
+  const detail::list_file::part parts[] = {
+      {section::namespaces, namespaces.size()},
+      {section::filter, bloom_filter_builder::bytes_needed(keys.size())},
+      {section::table, table.bytes_needed()},
+      {section::rest_high, rest ? slots * sizeof(std::uint64_t) : 0},
+      {section::rest_low, rest ? slots * sizeof(std::uint32_t) : 0},
+      {section::namespace_of, rest && held->namespaces.size() != 1 ? slots : 0},
+      // A list whose keys all stand for its one request needs no ordinals.
+      {section::ordinals, requests_.size() != 1 ? slots * sizeof(std::uint32_t) : 0},
+      {section::shared, shared.size()},
+      {section::requests, requests.size()},
+      {section::strings, strings.size()},
+  };
+  detail::list_file file(head, parts, jobs);
+  file.copy(section::namespaces, namespaces);
+  file.copy(section::shared, shared);
+  file.copy(section::requests, requests);
+  file.copy(section::strings, strings);
+  build_filter(file.section(section::filter), keys, jobs);
+  const auto rest_high = file.section<std::uint64_t>(section::rest_high);
+  const auto rest_low = file.section<std::uint32_t>(section::rest_low);
+  const auto namespace_of = file.section<std::uint8_t>(section::namespace_of);
+  const auto ordinals = file.section<std::uint32_t>(section::ordinals);
+  table.write_each(file.section(section::table), [&](std::size_t i, std::uint64_t slot) {
+    if (rest) {
+      rest_high[slot] = keys[i].hi;
+      rest_low[slot] = static_cast<std::uint32_t>(keys[i].lo >> 40);
     }
-    holders.push_back(format::shared_flag | static_cast<std::uint32_t>(shared.size()));
-    shared.push_back(static_cast<std::uint32_t>(to - from));
-    for (std::size_t i = from; i < to; ++i) shared.push_back(entries_[i].ordinal);
-  }
-  const key_set_image set = build_key_set(distinct);
-  head.key_count = distinct.size();
-
-  std::vector<std::uint64_t> rest_high(about_.compact ? 0 : set.slot_count);
-  std::vector<std::uint32_t> rest_low(about_.compact ? 0 : set.slot_count);
-  std::vector<std::uint8_t> namespace_of(about_.compact || namespaces->size() == 1 ? 0 : set.slot_count);
-  // A list whose keys all stand for its one request needs no ordinals.
-  std::vector<std::uint32_t> ordinals(requests_.size() == 1 ? 0 : set.slot_count);
-  for (std::size_t i = 0; i < distinct.size(); ++i) {
-    const std::uint64_t slot = set.slots[i];
-    if (!about_.compact) {
-      rest_high[slot] = distinct[i].hi;
-      rest_low[slot] = static_cast<std::uint32_t>(distinct[i].lo >> 40);
-    }
-    if (!namespace_of.empty()) namespace_of[slot] = numbers[i];
-    if (!ordinals.empty()) ordinals[slot] = holders[i];
-  }
-
-  struct part {
-    format::section type;
-    std::span<const std::byte> content;
-  };
-  const part parts[] = {
-      {format::section::namespaces, std::as_bytes(std::span(*namespaces))},
-      {format::section::filter, set.filter},
-      {format::section::table, set.table},
-      {format::section::rest_high, std::as_bytes(std::span(rest_high))},
-      {format::section::rest_low, std::as_bytes(std::span(rest_low))},
-      {format::section::namespace_of, std::as_bytes(std::span(namespace_of))},
-      {format::section::ordinals, std::as_bytes(std::span(ordinals))},
-      {format::section::shared, std::as_bytes(std::span(shared))},
-      {format::section::requests, std::as_bytes(std::span(requests_))},
-      {format::section::strings, std::as_bytes(std::span(strings_))},
-  };
-  std::vector<format::section_entry> sections;
-  std::uint64_t data_bytes = 0;
-  for (const part& p : parts) {
-    if (p.content.empty()) continue;
-    sections.push_back({p.type, 0, data_bytes, p.content.size()});  // from data_offset, until it is known
-    data_bytes = format::align(data_bytes + p.content.size());
-  }
-  head.section_count = static_cast<std::uint32_t>(sections.size());
-  head.digest_count =
-      static_cast<std::uint32_t>((data_bytes + format::block_bytes - 1) / format::block_bytes);
-  const std::uint64_t digests_offset = sizeof head + sections.size() * sizeof(format::section_entry);
-  head.data_offset = format::align(digests_offset + head.digest_count * format::digest_bytes);
-  head.file_bytes = head.data_offset + data_bytes;
-
-  std::vector<std::byte> file(head.file_bytes);
-  for (std::size_t i = 0, s = 0; i < std::size(parts); ++i) {
-    if (parts[i].content.empty()) continue;
-    sections[s].offset += head.data_offset;
-    std::memcpy(file.data() + sections[s].offset, parts[i].content.data(), parts[i].content.size());
-    ++s;
-  }
-  const auto put = [&](std::uint64_t offset, std::span<const std::byte> bytes) {
-    if (!bytes.empty()) std::memcpy(file.data() + offset, bytes.data(), bytes.size());
-  };
-  put(sizeof head, std::as_bytes(std::span(sections)));
-  put(digests_offset, digest_blocks(std::span(file).subspan(head.data_offset)));
-
-  const std::span<const std::byte> tagged[] = {
-      std::as_bytes(std::span(&head, 1)),
-      std::span(file).subspan(sizeof head, head.data_offset - sizeof head)};
-  auto tag = keys_.tag(tagged);
-  if (!tag.ok()) return tag.status();
-  head.tag = *tag;
-  put(0, std::as_bytes(std::span(&head, 1)));
-  return file;
+    if (!namespace_of.empty()) namespace_of[slot] = held->numbers[i];
+    if (!ordinals.empty()) ordinals[slot] = held->holders[i];
+  });
+  return file.seal(keys_);
 }
 
-inline absl::Status list_builder::write(const std::string& path) {
-  auto bytes = image();
+inline absl::Status list_builder::write(const std::string& path, unsigned jobs) {
+  auto bytes = image(jobs);
   if (!bytes.ok()) return bytes.status();
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
