@@ -19,7 +19,8 @@ _optout() {
   case ${COMP_WORDS[1]} in
     keygen) flags='-o --output' ;;
     compile)
-      flags='-o --output --key --map --name --source --as-of --level --kinds --household --strict-keys --compact --strict --json'
+      flags='-o --output --key --map --name --source --as-of --level --kinds --household --strict-keys --compact --strict
+        -j --jobs --json'
       ;;
     merge) flags='-o --output --key --name --compact' ;;
     scrub)

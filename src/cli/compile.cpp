@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace optout::cli {
@@ -72,7 +73,7 @@ int compile(compile_flags& flags) {
     total.capped += summary->capped;
     total.keyless.insert(total.keyless.end(), summary->keyless.begin(), summary->keyless.end());
   }
-  if (auto status = builder.write(flags.out); !status.ok()) return fail(status);
+  if (auto status = builder.write(flags.out, flags.options.jobs); !status.ok()) return fail(status);
   const auto list = suppression_list::open(flags.out, *keys);
   if (!list.ok()) return fail_and_remove(list.status(), {flags.out});
   if (flags.json) {
@@ -100,6 +101,7 @@ int compile(compile_flags& flags) {
 
 void add_compile(CLI::App& app, action_slot& run) {
   auto flags = std::make_shared<compile_flags>();
+  flags->options.jobs = std::max(1u, std::thread::hardware_concurrency());
   CLI::App* command = app.add_subcommand("compile", R"(Makes a suppression list of requests.
 
   optout compile requests.csv -o people.optout
@@ -125,6 +127,9 @@ received_date,expires_date,scope,source; all but request_id may be missing or em
   command->add_flag("--compact", flags->about.compact, "Leave out the rest of each key: smaller, no merge");
   command->add_flag("--strict", flags->options.strict,
                     "Refuse requests without a key, and unmapped personal columns");
+  command->add_option("-j,--jobs", flags->options.jobs, "Worker threads (all cores)")
+      ->check(CLI::Range(1, 256))
+      ->type_name("N");
   command->add_flag("--json", flags->json, "The summary as JSON on stdout");
   command->callback([flags, &run] { run = [flags] { return compile(*flags); }; });
 }

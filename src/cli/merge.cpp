@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <thread>
 
 namespace optout::cli {
 namespace {
@@ -31,7 +32,8 @@ int merge(const merge_flags& flags) {
   for (const suppression_list& list : *lists) {
     if (auto status = add_list(list, builder); !status.ok()) return fail(status);
   }
-  if (auto status = builder.write(flags.out); !status.ok()) return fail(status);
+  if (auto status = builder.write(flags.out, std::max(1u, std::thread::hardware_concurrency())); !status.ok())
+    return fail(status);
   const auto merged = suppression_list::open(flags.out, *keys);
   if (!merged.ok()) return fail_and_remove(merged.status(), {flags.out});
   say("{}: {} requests, {} keys from {} lists\n", flags.out, merged->request_count(), merged->key_count(),

@@ -3,6 +3,7 @@
 #include <optout/list/suppression_list.hpp>
 #include <support/catch.hpp>
 #include <support/encode.hpp>
+#include <support/households.hpp>
 #include <support/secrets.hpp>
 #include <support/temp_folder.hpp>
 
@@ -14,7 +15,7 @@ namespace {
 
 struct compiled {
   compile_summary summary;
-  std::vector<std::byte> image;
+  large_array<std::byte> image;
 };
 
 absl::StatusOr<compiled> compile(const std::string& text, const compile_options& options = {}) {
@@ -109,4 +110,38 @@ TEST_CASE("malformed requests are refused with their row") {
   CHECK(personal.find("secret") == std::string::npos);
   refusal("email\na@example.com\n", fault::usage);
   refusal("", fault::input);
+}
+
+TEST_CASE("any number of jobs makes the same list, and tells the same of it") {
+  households::town town({.rows = 1, .requests = 20'000, .seed = 12});
+  std::string text;
+  households::append_request_header(text);
+  households::request_cells request;
+  for (std::uint64_t i = 0; i < 20'000; ++i) {  // 2.8 MB: a dozen chunks
+    town.request(i, request);
+    households::append_request(request, text);
+    if (i % 1000 == 17) text += "K" + std::to_string(i) + std::string(16, ',') + "\n";  // without a key
+  }
+  const auto expected = compile(text);
+  REQUIRE(expected.ok());
+  CHECK(expected->summary.requests == 20'020);
+  CHECK(expected->summary.keyless.size() == 20);
+  for (const unsigned jobs : {2u, 3u, 8u}) {
+    const auto got = compile(text, {.jobs = jobs});
+    REQUIRE(got.ok());
+    CHECK((got->image == expected->image));
+    CHECK(got->summary.requests == expected->summary.requests);
+    CHECK(got->summary.keys == expected->summary.keys);
+    CHECK(got->summary.junk == expected->summary.junk);
+    CHECK(got->summary.keyless == expected->summary.keyless);
+  }
+  // Of two lines that are wrong, the first is named.
+  std::string wrong = text + "R-1,forget" + std::string(15, ',') + "\n";
+  wrong.insert(wrong.find("\nR", wrong.size() / 2) + 1, ",opt_out" + std::string(15, ',') + "\n");
+  const std::string said = refusal(wrong, fault::input);
+  CHECK(said.find("has no request_id") != std::string::npos);
+  for (const unsigned jobs : {2u, 8u}) {
+    const std::string also = refusal(wrong, fault::input, {.jobs = jobs});
+    CHECK(also.substr(also.find("row ")) == said.substr(said.find("row ")));
+  }
 }

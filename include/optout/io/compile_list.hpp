@@ -30,6 +30,7 @@ struct compile_options {
   bool strict_keys = false;  // also the keys that strict policies look up
   bool strict = false;       // refuse requests that give no key, and unmapped columns that look personal
   std::string source = {};   // of requests that name none
+  unsigned jobs = 1;         // threads that read requests; the list is the same for any number
 };
 
 struct compile_summary {
