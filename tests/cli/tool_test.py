@@ -22,6 +22,18 @@ class Scrub(ToolTest):
                                 ("4", "person_at", "R-2", "people"), ("5", "person_at", "R-1", "people")])
         self.assertEqual(stat.S_IMODE(os.stat(self.path("audit.csv")).st_mode), 0o600)
 
+    def test_a_list_is_the_same_for_any_jobs(self):
+        header = "request_id,first,last,email,phone,address,zip\n"
+        self.write("many.csv", header + "".join(
+            f"Q-{i},Ann,Poe{i % 97},ann{i}@example.com,(217) 555-{i % 10000:04},{i % 700} Oak St,62704\n"
+            for i in range(20000)))
+        lists = []
+        for jobs in ("1", "2", "7"):
+            self.ok("compile", "many.csv", "-o", "many.optout", "--as-of", "2026-08-01", "-j", jobs)
+            with open(self.path("many.optout"), "rb") as file:
+                lists.append(file.read())
+        self.assertTrue(lists[0] == lists[1] == lists[2])
+
     def test_the_bytes_are_the_same_for_any_jobs_and_from_standard_input(self):
         rows = "".join(EXPORT[len(HEADER):] for _ in range(3000))
         self.write("export.csv", HEADER + rows)
