@@ -81,3 +81,19 @@ TEST_CASE("any bytes give eight digits or none, and a date of birth gives itself
     }
   }
 }
+
+TEST_CASE("plain dates are read as with a time behind them, which takes the long way") {
+  for (const int year : {0, 1, 999, 1799, 1900, 1999, 2000, 2024, 2100, 9999}) {
+    for (int month = 0; month <= 99; ++month) {
+      for (int day = 0; day <= 99; ++day) {
+        char text[16];
+        std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+        CHECK(parse_date(text) == parse_date(std::string(text) + " 12:00"));
+      }
+    }
+  }
+  for (const std::string text :
+       {"2024-1a-01", "2024-01-0x", "20a4-01-01", "2024-01/01", "2024/01-01", "2024-01-1 "}) {
+    CHECK(parse_date(text) == parse_date(text + " 12:00"));
+  }
+}

@@ -147,10 +147,29 @@ class date_reader {
   std::size_t at_ = 0;
 };
 
+// YYYY-MM-DD, the spelling of machines, at once: whether it is one, and the date if it is real.
+struct plain_date {
+  explicit plain_date(std::string_view text) noexcept {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return;
+    unsigned number = 0;
+    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
+      if (!is_digit(text[i])) return;
+      number = number * 10 + static_cast<unsigned>(text[i] - '0');
+    }
+    is_plain = true;
+    const date d{static_cast<std::int16_t>(number / 10000), static_cast<std::uint8_t>(number / 100 % 100),
+                 static_cast<std::uint8_t>(number % 100)};
+    if (is_real(d)) value = d;
+  }
+  bool is_plain = false;
+  std::optional<date> value;
+};
+
 }  // namespace detail
 
 inline std::optional<date> parse_date(std::string_view text) noexcept {
   text = trim(text);
+  if (const detail::plain_date plain(text); plain.is_plain) return plain.value;
   fixed_text<64> folded;
   if (text.size() > 200 || !fold(text, fold_to::letters, folded)) return std::nullopt;
   text = trim(folded.view());
