@@ -2,8 +2,8 @@
 // identifiers each: an email, two phones, a person at an address.
 //
 //   build    ready keys to the file's bytes          open     open a written list and ask it for 512 keys
-//   compile  requests as CSV to the file's bytes     verify   every block against its digest
-//                                                    merge    two halves to the bytes of one list
+//   compile  requests as CSV to the file's bytes,    verify   every block against its digest
+//            by one thread and by two                merge    two halves to the bytes of one list
 //
 // The list is asked for every key that went in, and merging is compared with building at once, before any time counts.
 // SPDX-License-Identifier: Apache-2.0
@@ -99,6 +99,7 @@ void build(benchmark::State& state) {
 void compile(benchmark::State& state) {
   namespace households = optout::households;
   const auto n = static_cast<std::uint64_t>(state.range(0));
+  const auto jobs = static_cast<unsigned>(state.range(1));
   const std::string path = folder() / "requests.csv";
   std::string csv;
   households::append_request_header(csv);
@@ -113,10 +114,10 @@ void compile(benchmark::State& state) {
   std::uint64_t keys = 0;
   for (auto _ : state) {
     list_builder builder(secret_keys(), {.name = "bench"});
-    const auto read = add_requests(path, secret_keys(), {}, builder);
+    const auto read = add_requests(path, secret_keys(), {.jobs = jobs}, builder);
     if (!read.ok() || read->requests != n) return state.SkipWithError("the requests were not all read");
     keys = read->keys;
-    bytes = builder.image()->size();
+    bytes = builder.image(jobs)->size();
   }
   report(state, n, bytes);
   state.counters["keys/request"] = static_cast<double>(keys) / static_cast<double>(n);
@@ -170,7 +171,12 @@ void sizes(benchmark::internal::Benchmark* b) {
 }
 
 BENCHMARK(build)->Apply(sizes);
-BENCHMARK(compile)->Apply(sizes);
+BENCHMARK(compile)
+    ->ArgNames({"n", "jobs"})
+    ->ArgsProduct({{100'000, 1'000'000}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 BENCHMARK(open)->Apply(sizes);
 BENCHMARK(verify)->Apply(sizes);
 BENCHMARK(merge)->Apply(sizes);

@@ -1,8 +1,9 @@
-// How long does it take to make a set of n keys that come in no order? Ours, step by step and whole, and
-// peers.
+// How long does it take to make a set of n keys that come in no order? Ours, step by step, whole and on several
+// threads, and peers.
 //
 // What was built is asked for a few of its keys before any time counts.
 // SPDX-License-Identifier: Apache-2.0
+#include <optout/set/key_set_builder.hpp>
 #include <optout/set/key_sort.hpp>
 
 #include <benchmark/benchmark.h>
@@ -95,6 +96,22 @@ void build_whole(benchmark::State& state) {
   report(state, n);
 }
 
+// The whole way on several threads: keys in no order to filter, table and slots.
+void build_on_threads(benchmark::State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const auto jobs = static_cast<unsigned>(state.range(1));
+  const std::vector<optout::key> shuffled = random_keys(n, 23);
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::vector<optout::key> keys = shuffled;
+    state.ResumeTiming();
+    optout::sort_unique(keys, jobs);
+    const optout::key_set_image image = optout::build_key_set(keys, jobs);
+    benchmark::DoNotOptimize(image.table.data());
+  }
+  report(state, n);
+}
+
 void sizes(benchmark::internal::Benchmark* b) {
   b->ArgName("n")->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 }
@@ -104,6 +121,13 @@ BENCHMARK(std_sort_keys)->Apply(sizes);
 BENCHMARK(build_sorted<table_only>)->Apply(sizes);
 BENCHMARK(build_sorted<filter_only>)->Apply(sizes);
 BENCHMARK(build_whole<filter_and_table, true>)->Apply(sizes);
+BENCHMARK(build_on_threads)
+    ->ArgNames({"n", "jobs"})
+    ->ArgsProduct({{1'000'000, 10'000'000}, {1, 2}})
+    ->Args({100'000'000, 2})
+    ->Unit(benchmark::kMillisecond)
+    ->MeasureProcessCPUTime()
+    ->UseRealTime();
 BENCHMARK(build_whole<boost_flat, false>)->Apply(sizes);
 BENCHMARK(build_whole<absl_flat, false>)->Apply(sizes);
 

@@ -13,7 +13,6 @@ import argparse
 import collections
 import datetime
 import importlib.metadata
-import json
 import os
 import pathlib
 import platform
@@ -24,11 +23,13 @@ import subprocess
 import sys
 import tempfile
 
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "shared"))
+
 import answers
 import picture
+from runs import ROOT, build, machine, measure, said
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 REQUEST_SHARE = 10  # rows a request
 HIT_RATE = 0.01
 FIRST_CUT, OURS = "first-cut C++ loop", "optout scrub, full rule"
@@ -39,13 +40,6 @@ SHORT = ["who", "threads", "left in", "s", "CPU s", "rows a second", "peak MiB"]
 
 Peer = collections.namedtuple("Peer", "name threads rule command")
 Result = collections.namedtuple("Result", "peer leaked wrong problem size runs")
-
-
-def build(folder):
-    """The tool, the generator and the loop, in the release build."""
-    subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", folder, "--target", "optout_cli", "make_households", "first_cut"], check=True,
-                   stdout=sys.stderr)
 
 
 def make_job(programs, folder, rows):
@@ -99,23 +93,13 @@ def peers_of(programs, cores):
     return peers, missing
 
 
-def measure(command, folder, limit):
-    """Runs a command by measure.py; returns its report. What the command says goes to a log beside the job."""
-    report = folder / "report.json"
-    with open(folder / "log", "w", encoding="utf-8") as log:
-        subprocess.run([sys.executable, "-I", "-S", HERE / "measure.py", report, str(limit), *command], check=True,
-                       stdout=log, stderr=log)
-    return json.loads(report.read_text(encoding="utf-8"))
-
-
 def run(peer, folder, limit):
     """Returns the report of one run and the size of its output; the output is at folder / "out.csv"."""
     out = folder / "out.csv"
     out.unlink(missing_ok=True)
     done = measure(peer.command(folder, out), folder, limit)
     if done["exit"] != 0 and not done["late"]:
-        said = (folder / "log").read_text(encoding="utf-8", errors="replace")
-        print(f"compare: {peer.name} ended with {done['exit']}: {said[-2000:]}", file=sys.stderr)
+        print(f"compare: {peer.name} ended with {done['exit']}: {said(folder)[-2000:]}", file=sys.stderr)
     return done, out.stat().st_size if out.exists() else 0
 
 
@@ -161,14 +145,6 @@ def row_of(result, rows, megabytes, loop, ours):
                   f"{rows / wall / 1e6:.2f} M", f"{median(result, 'peak'):.0f}"]
         cells += [f"{base / wall:.2f}" if base else "–" for base in (loop, ours.get(peer.threads))]
     return cells
-
-
-def machine():
-    """The machine in a few words."""
-    lines = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{len(os.sched_getaffinity(0))} cores of {model}, {memory:.0f} GiB, {platform.system()}"
 
 
 def table(results, rows, megabytes, columns=COLUMNS):
@@ -232,8 +208,7 @@ def options():
 def main():
     chosen = options()
     if chosen.bin is None:
-        chosen.bin = ROOT / "build/release"
-        build(chosen.bin)
+        chosen.bin = build("optout_cli", "make_households", "first_cut")
     programs = {name: chosen.bin.resolve() / name for name in ("optout", "make_households", "first_cut")}
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="optout-peers-") as folder:

@@ -3,7 +3,7 @@
   measure.py REPORT SECONDS COMMAND [ARGUMENT...]
 
 A process of its own, because a child's peak memory starts with what its parent held when it was made: this one is
-small. After SECONDS the command is killed, and the report says so.
+small. After SECONDS the command is killed, and the report says so. Its standard streams are those of this one.
 """
 # SPDX-License-Identifier: Apache-2.0
 import json
@@ -16,7 +16,7 @@ import time
 
 def main(report, limit, *command):
     start = time.monotonic()
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    child = subprocess.Popen(command)
     watch = threading.Timer(float(limit), child.kill)
     watch.start()
     _, status, used = os.wait4(child.pid, 0)

@@ -216,11 +216,12 @@ absl::StatusOr<compile_summary> add_requests(const std::string& path, const keyr
   const request_source source{reader->name(), *columns, cells_read(summary.columns), keys, options};
   std::vector<std::unique_ptr<request_chunk>> slots(options.jobs <= 1 ? 1 : options.jobs * 2 + 2);
   for (auto& slot : slots) slot = std::make_unique<request_chunk>(source);
-  slots[0]->text() = std::move(chunk);
   detail::ordered_pipeline<std::unique_ptr<request_chunk>> pipeline(options.jobs, slots);
   const auto status = pipeline.run(
       [&, first = *more](auto& slot) mutable -> absl::StatusOr<bool> {
-        return std::exchange(first, false) ? true : reader->next(slot->text());
+        if (!std::exchange(first, false)) return reader->next(slot->text());
+        slot->text() = std::move(chunk);
+        return true;
       },
       [](auto& slot) { return slot->work(); },
       [&](auto& slot) {
