@@ -18,6 +18,21 @@ def words_of(power):
     return f"{10 ** (power % 3)} {['', 'k', 'M', 'G'][power // 3]}"
 
 
+def above(lines, number, at):
+    """Whether a point's label goes above it: away from the other line; of a line alone at its end."""
+    if len(lines) == 1:
+        return at + 1 == len(lines[0][1])
+    return any(points[at][1] <= lines[number][1][at][1] for other, (_, points) in enumerate(lines) if other != number)
+
+
+def label(x, y, words, kind, sides, is_above):
+    """Beside a point of a line that rises: on its upper left or lower right, but within the panel."""
+    at_left, at_right = x < sides[0] + 40, x > sides[1] - 60
+    if is_above:
+        return text(f"{x if at_left else x - 8:.1f}", f"{y - 9:.1f}", words, kind, "start" if at_left else "end")
+    return text(f"{x + (4 if at_right else 8):.1f}", f"{y + 18:.1f}", words, kind, "end" if at_right else "start")
+
+
 def panel(sides, title, lines, powers):
     """lines: (name, [(x, y, what to say)]); powers: least and greatest of y."""
     left, right = sides
@@ -40,15 +55,9 @@ def panel(sides, title, lines, powers):
         places = [place(x, y) for x, y, _ in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         yield f'<polyline points="{path}" fill="none" stroke="{COLOURS[kind][0]}" stroke-width="2"/>'
-        for (x, y), (_, _, words) in zip(places, points):
+        for at, ((x, y), (_, _, words)) in enumerate(zip(places, points)):
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" class="{kind}"/>'
-            # Of a line that rises on its lower right, its end aside; of the flat one above.
-            at_end = x > right - 40
-            if number == 0:
-                yield text(f"{x + (-10 if at_end else 8):.1f}", f"{y + (-6 if at_end else 17):.1f}", words, kind,
-                           "end" if at_end else "start")
-            else:
-                yield text(f"{min(max(x, left + 14), right - 8):.1f}", f"{y - 10:.1f}", words, kind, "middle")
+            yield label(x, y, words, kind, sides, above(lines, number, at))
         yield f'<circle cx="{left + 6 + 130 * number}" cy="{BOTTOM + 40}" r="4" class="{kind}"/>'
         yield text(left + 16 + 130 * number, BOTTOM + 44, name)
 
