@@ -140,14 +140,14 @@ inline absl::StatusOr<key_holders> key_holders::of(large_array<held_key>& entrie
   out.shared.resize(shared);
   parallel_for(counts.size(), jobs, [&](std::size_t r) {
     std::size_t i = counts[r].keys, s = counts[r].shared;
-    for_each_held_key(range(r), [&](std::span<const held_key> same, std::size_t holders) {
+    for_each_held_key(range(r), [&](std::span<const held_key> same, std::size_t count) {
       const held_key& first = same.front();
       out.keys[i] = first.k;
       out.numbers[i] = number[static_cast<std::uint8_t>(first.what)][static_cast<std::uint8_t>(first.how)];
       out.holders[i++] =
-          holders == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
-      if (holders == 1) return;
-      out.shared[s++] = static_cast<std::uint32_t>(holders);
+          count == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
+      if (count == 1) return;
+      out.shared[s++] = static_cast<std::uint32_t>(count);
       for (std::size_t e = 0; e < same.size(); ++e) {
         if (e == 0 || same[e].ordinal != same[e - 1].ordinal) out.shared[s++] = same[e].ordinal;
       }
