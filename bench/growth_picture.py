@@ -5,7 +5,7 @@ import math
 import svg
 from svg import text
 
-WIDTH, HEIGHT, TOP, BOTTOM = 860, 420, 76, 330
+WIDTH, HEIGHT, TOP, BOTTOM = 860, 424, 90, 334
 PANELS = ((64, 400), (494, 830))  # from left to right
 COLOURS = {"one": ("#0969da", "#4493f8"), "two": ("#bf5700", "#e3a04f"), "grid": ("#d1d9e0", "#30363d")}
 STYLE = "  .grid, .one, .two { stroke-width: 1; }\n"
@@ -43,7 +43,7 @@ def panel(sides, title, lines, powers):
         return (left + (right - left) * (math.log10(x) - least_x) / (most_x - least_x),
                 BOTTOM - (BOTTOM - TOP) * (math.log10(y) - powers[0]) / (powers[1] - powers[0]))
 
-    yield text(left, TOP - 16, title, "quiet")
+    yield text(left, TOP - 30, title, "quiet")
     for power in range(powers[0], powers[1] + 1):
         y = place(10 ** least_x, 10 ** power)[1]
         yield f'<rect x="{left}" y="{y:.1f}" width="{right - left}" height="1" class="grid"/>'
