@@ -28,36 +28,15 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
 
 // ---- details ----
 
+namespace detail {
+
+// Of "name|address" or "name|ZIP code".
 template <typename Sink>
-void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink) {
+void for_each_person_form(kind k, std::string_view text, level lvl, side s, Sink& sink) {
   const std::size_t bar = std::min(text.find('|'), text.size());
   const std::string_view second = bar == text.size() ? std::string_view{} : text.substr(bar + 1);
   name_forms names;
   address_forms addresses;
-  switch (k) {
-    case kind::email: {
-      email_text out;
-      if (const auto form = normalize_email(text, lvl, out)) sink(*form);
-      return;
-    }
-    case kind::phone: return for_each_phone_form(text, lvl, s, sink);
-    case kind::phone_strict: return for_each_phone_form(text, std::min(lvl, level::standard), s, sink);
-    case kind::zip: {
-      zip_text out;
-      if (const auto form = normalize_zip(text, lvl, out)) sink(*form);
-      return;
-    }
-    case kind::dob: {
-      fixed_text<8> out;
-      if (const auto form = normalize_dob(text, lvl, out)) sink(*form);
-      return;
-    }
-    case kind::name: return for_each_name_form({text, {}, {}, {}, {}}, lvl, s, names, sink);
-    case kind::address: return for_each_address_form({text, {}, {}, {}, {}, {}}, lvl, s, addresses, sink);
-    case kind::person_at:
-    case kind::person_strict:
-    case kind::person_zip: break;
-  }
   for_each_name_spelling({text.substr(0, bar), {}, {}, {}, {}}, lvl, [&](const name_parts& spelled) {
     if (!normalize_name(spelled, lvl, names)) return;
     if (k == kind::person_zip) {
@@ -79,6 +58,42 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
       }
     }
   });
+}
+
+}  // namespace detail
+
+template <typename Sink>
+void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink) {
+  switch (k) {
+    case kind::email: {
+      email_text out;
+      if (const auto form = normalize_email(text, lvl, out)) sink(*form);
+      return;
+    }
+    case kind::phone: return for_each_phone_form(text, lvl, s, sink);
+    case kind::phone_strict: return for_each_phone_form(text, std::min(lvl, level::standard), s, sink);
+    case kind::zip: {
+      zip_text out;
+      if (const auto form = normalize_zip(text, lvl, out)) sink(*form);
+      return;
+    }
+    case kind::dob: {
+      fixed_text<8> out;
+      if (const auto form = normalize_dob(text, lvl, out)) sink(*form);
+      return;
+    }
+    case kind::name: {
+      name_forms names;
+      return for_each_name_form({text, {}, {}, {}, {}}, lvl, s, names, sink);
+    }
+    case kind::address: {
+      address_forms addresses;
+      return for_each_address_form({text, {}, {}, {}, {}, {}}, lvl, s, addresses, sink);
+    }
+    case kind::person_at:
+    case kind::person_strict:
+    case kind::person_zip: return detail::for_each_person_form(k, text, lvl, s, sink);
+  }
 }
 
 }  // namespace optout

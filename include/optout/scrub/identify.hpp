@@ -66,11 +66,11 @@ class row_identifier {
     walk_values(rows, row, sink);
     walk_persons(rows, row, sink);
   }
-  // The two halves of it: emails and phones; persons and addresses.
+  // The two halves of it: emails and phones; persons and addresses, of all persons or of some.
   template <typename Sink>
   void walk_values(const batch& rows, std::size_t row, Sink&& sink);
   template <typename Sink>
-  void walk_persons(const batch& rows, std::size_t row, Sink&& sink);
+  void walk_persons(const batch& rows, std::size_t row, Sink&& sink, person_set who = person_set::all());
 
   // Reports each person's name with each ZIP code of its addresses, as kind::person_zip; and what walk_persons() would
   // say of junk and repairs, but for addresses that are junk. False, and no identifier reported, if an address has no
@@ -94,7 +94,7 @@ class row_identifier {
   template <typename Sink>
   void rounded_zips(const batch& rows, std::size_t row, std::uint32_t street, Sink& sink);
   template <typename Sink>
-  void persons_at(const batch& rows, std::size_t row, Sink& sink);
+  void persons_at(const batch& rows, std::size_t row, person_set who, Sink& sink);
   template <typename Sink, typename Visit>
   void for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink, Visit&& visit);
   template <typename Sink>
@@ -212,12 +212,12 @@ void row_identifier::value(std::string_view text, const identifier_place& place,
 }
 
 template <typename Sink>
-void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink) {
+void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink, person_set who) {
   capped_ = false;
   alternates_left_ = most_alternates;
   if (!wants_persons() && !wanted_.has(kind::address)) return;
   read_addresses(rows, row, sink);
-  if (wants_persons()) persons_at(rows, row, sink);
+  if (wants_persons()) persons_at(rows, row, who, sink);
 }
 
 template <typename Sink>
@@ -335,12 +335,13 @@ void row_identifier::person_at(const identifier_place& place, std::size_t change
 }
 
 template <typename Sink>
-void row_identifier::persons_at(const batch& rows, std::size_t row, Sink& sink) {
+void row_identifier::persons_at(const batch& rows, std::size_t row, person_set who, Sink& sink) {
   const bool alternates = wanted_.has(kind::person_at) && level_of_persons() == level::aggressive;
   const std::size_t rounds = alternates ? most_changes : 0;
   // The nearest alternates of every person come before the next ones of any.
   for (std::size_t changes = 0; changes <= rounds; ++changes) {
     for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
+      if (!who.contains(static_cast<std::uint16_t>(p))) continue;
       const auto visit = [&](std::uint32_t cell) {
         person_at({kind::person_at, static_cast<std::uint16_t>(p), cell}, changes, sink);
       };

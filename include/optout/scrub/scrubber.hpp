@@ -148,8 +148,8 @@ struct decisions::workspace {
   row_identifier identifiers;
   redactor redaction;
   key_batch keys;
-  std::vector<place> places;            // of each key
-  std::vector<std::uint8_t> near_list;  // whether a row's addresses must be read
+  std::vector<place> places;          // of each key
+  std::vector<person_set> near_list;  // whose addresses must be read, in each row
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
   std::vector<std::uint64_t> mask;        // of the keys that may be on a list
@@ -243,7 +243,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     void rounded(const identifier_place& where) { rounded_cells.push_back({row, where.cell}); }
     void repaired(std::uint32_t) { counts.repaired_cells += !again; }
   };
-  w.near_list.assign(rows.rows, false);
+  w.near_list.assign(rows.rows, person_set());
   const std::uint64_t read_before = w.identifiers.addresses_read();
   for (std::uint32_t row = 0; row < rows.rows; ++row) {
     sink into{w, out.counts_, out.rounded_, row};
@@ -251,7 +251,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     if (!narrows_) {
       w.identifiers.walk_persons(rows, row, into);
     } else if (!w.identifiers.narrow(rows, row, into)) {
-      w.near_list[row] = true;
+      w.near_list[row] = person_set::all();
     }
   }
   look_up(rows, out);
@@ -259,8 +259,8 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     w.keys.clear();
     w.places.clear();
     for (std::uint32_t row = 0; row < rows.rows; ++row) {
-      if (w.near_list[row])
-        w.identifiers.walk_persons(rows, row, sink{w, out.counts_, out.rounded_, row, true});
+      if (const person_set who = w.near_list[row]; !who.empty())
+        w.identifiers.walk_persons(rows, row, sink{w, out.counts_, out.rounded_, row, true}, who);
     }
     look_up(rows, out);
   }
@@ -276,7 +276,7 @@ inline void scrubber::look_up(const batch& rows, decisions& out) const {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     constexpr std::uint64_t sample = 64;
     if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0)
-      w.near_list[w.places[i].row] = true;
+      w.near_list[w.places[i].row].insert(w.places[i].where.person);
   }
   std::span<const key> asked = keys;
   if (any_list_.worth()) {
@@ -284,7 +284,7 @@ inline void scrubber::look_up(const batch& rows, decisions& out) const {
     w.left_at.clear();
     any_list_.for_each_maybe(keys, w.mask, [&](std::size_t i) {
       if (w.places[i].where.what == kind::person_zip) {  // to be near a list, "maybe" is enough
-        w.near_list[w.places[i].row] = true;
+        w.near_list[w.places[i].row].insert(w.places[i].where.person);
         return;
       }
       w.left.push_back(keys[i]);
@@ -298,7 +298,7 @@ inline void scrubber::look_up(const batch& rows, decisions& out) const {
       if (any_list_.worth()) found.index = w.left_at[found.index];
       const decisions::workspace::place& at = w.places[found.index];
       if (at.where.what == kind::person_zip) {
-        w.near_list[at.row] = true;
+        w.near_list[at.row].insert(at.where.person);
       } else {
         add_hits(rows, l, found, out);
       }

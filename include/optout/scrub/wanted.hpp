@@ -31,6 +31,24 @@ struct wanted_kinds {
   friend bool operator==(const wanted_kinds&, const wanted_kinds&) = default;
 };
 
+// Some of the persons of a row.
+class person_set {
+ public:
+  static person_set all() noexcept { return person_set(~std::uint32_t{0}); }
+  person_set() = default;
+  void insert(std::uint16_t person) noexcept { bits_ |= bit(person); }
+  bool contains(std::uint16_t person) const noexcept { return (bits_ & bit(person)) != 0; }
+  bool empty() const noexcept { return bits_ == 0; }
+
+ private:
+  explicit person_set(std::uint32_t bits) noexcept : bits_(bits) {}
+  // Those behind the thirty-first share a bit: a person too many costs time, no more.
+  static std::uint32_t bit(std::uint16_t person) noexcept {
+    return std::uint32_t{1} << std::min<std::uint16_t>(person, 31);
+  }
+  std::uint32_t bits_ = 0;
+};
+
 // The cells that the walk reads, ascending: all that a batch must have values for.
 std::vector<std::uint32_t> cells_read(const schema& layout);
 // Those that it reads in every row, looking for `wanted` kinds and addresses only where narrow() leads.
