@@ -1,4 +1,5 @@
-// Rows of your own, in a pipeline: columns in, decisions out, nothing copied.
+// Rows of your own, in a pipeline: columns in, decisions out, nothing copied. Requests that came in since the list was
+// compiled are a list in memory beside it.
 //
 //   own_rows KEY_FILE LIST
 // SPDX-License-Identifier: Apache-2.0
@@ -17,7 +18,16 @@ int main(int argc, char** argv) {
   if (!keys.ok()) return fmt::print(stderr, "{}\n", keys.status().ToString()), 1;
   const auto list = optout::suppression_list::open(argv[2], *keys);
   if (!list.ok()) return fmt::print(stderr, "{}\n", list.status().ToString()), 1;
-  const optout::scrubber scrubber(*keys, {*list});
+
+  optout::list_builder since(*keys, {.name = "since"});
+  const std::uint32_t request = since.add_request({.id = "R-9", .received = 20260802});
+  since.add_key(optout::kind::email, optout::level::standard,
+                optout::key_batch::make(*keys, optout::kind::email, "sam@example.com"), request);
+  auto image = since.image();
+  if (!image.ok()) return fmt::print(stderr, "{}\n", image.status().ToString()), 1;
+  const auto recent = optout::suppression_list::from_image(*std::move(image), *keys, "since");
+  if (!recent.ok()) return fmt::print(stderr, "{}\n", recent.status().ToString()), 1;
+  const optout::scrubber scrubber(*keys, {*list, *recent});
 
   // Which column holds what. Roles are the words of a map file.
   std::vector<optout::cell> cells;

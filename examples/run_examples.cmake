@@ -14,7 +14,7 @@ expect("" ${TOOL} keygen -o my.key)
 expect("3 requests, 3 keys, 1 without a key" ${BUILD_A_LIST} my.key people.optout)
 expect("suppressed by request R-1" ${LOOKUP_ONE} my.key people.optout JaneDoe@Gmail.com)
 expect("not suppressed" ${LOOKUP_ONE} my.key people.optout jane.doe@example.com)
-expect("row 0 goes\nrow 1 stays\nrow 2 goes\nrow 0 matched by email, request R-1"
+expect("row 0 goes\nrow 1 goes\nrow 2 goes\nrow 0 matched by email, request R-1\nrow 1 matched by email, request R-9"
   ${OWN_ROWS} my.key people.optout)
 file(WRITE ${FOLDER}/export.csv
   "id,first_name,last_name,email,phone\n1,Jane,Doe,janedoe@gmail.com,\n2,Sam,Poe,sam@example.com,(212) 555-0148\n")

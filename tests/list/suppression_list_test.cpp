@@ -83,6 +83,31 @@ TEST_CASE("a list whose keys all stand for one request says so of each") {
   CHECK(holders(*list, phone_key(keys, 300)).empty());
 }
 
+TEST_CASE("a list in memory is the list in the file, and is refused for the same reasons") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  REQUIRE(test::sample_builder(keys, 500).write(folder / "file").ok());
+  const auto file = suppression_list::open(folder / "file", keys);
+  auto image = test::sample_builder(keys, 500).image();
+  REQUIRE((file.ok() && image.ok()));
+  const auto memory = suppression_list::from_image(*image, keys, "memory");
+  REQUIRE(memory.ok());
+  CHECK(memory->path() == "memory");
+  CHECK(memory->verify().ok());
+  CHECK(memory->digest() == file->digest());
+  for (int i = 0; i < 600; ++i) {
+    CHECK(holders(*memory, email_key(keys, i)) == holders(*file, email_key(keys, i)));
+    CHECK(holders(*memory, phone_key(keys, i)) == holders(*file, phone_key(keys, i)));
+  }
+  const auto reason = [&](const auto& bytes, const keyring& with) {
+    return std::string(suppression_list::from_image(bytes, with, "memory").status().message());
+  };
+  CHECK(reason(*image, test::keyring_of(2)).find("memory: made with another secret") != std::string::npos);
+  CHECK(reason(large_array<std::byte>(), keys).find("memory: an empty file") != std::string::npos);
+  image->resize(image->size() - 1);
+  CHECK(reason(*image, keys).find("cut short") != std::string::npos);
+}
+
 TEST_CASE("an empty list opens and holds nothing") {
   const keyring keys = test::keyring_of(1);
   const test::temp_folder folder;

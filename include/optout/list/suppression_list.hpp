@@ -19,6 +19,7 @@
 #include <optout/list/format.hpp>
 #include <optout/list/request.hpp>
 #include <optout/normalize/text.hpp>
+#include <optout/os/large_array.hpp>
 #include <optout/os/mapped_file.hpp>
 #include <optout/set/key_set.hpp>
 
@@ -52,6 +53,10 @@ class suppression_list {
   // Errors: fault::list for anything wrong with the file or the secret, with the path and, for a list of other
   // rules, the command that rebuilds it.
   static absl::StatusOr<suppression_list> open(const std::string& path, const keyring& keys);
+  // The same of what list_builder::image() made, without a file: requests since the last compile, asked in one pass with
+  // the compiled lists beside them. `name` is said in messages in place of a path.
+  static absl::StatusOr<suppression_list> from_image(large_array<std::byte> image, const keyring& keys,
+                                                     std::string name);
 
   const std::string& path() const noexcept { return state_->path; }
   std::string_view name() const noexcept { return state_->name; }
@@ -89,6 +94,7 @@ class suppression_list {
   struct state {
     std::string path;
     mapped_file file;
+    large_array<std::byte> image;  // where there is no file
     list_format::header head;
     std::vector<list_namespace> namespaces;
     key_set keys;
@@ -98,6 +104,8 @@ class suppression_list {
   };
   explicit suppression_list(std::shared_ptr<const state> s) : state_(std::move(s)) {}
 
+  static absl::StatusOr<suppression_list> read(std::shared_ptr<state> s, std::span<const std::byte> bytes,
+                                               const keyring& keys);
   static absl::Status read_sections(state& s, std::span<const std::byte> bytes);
   std::uint32_t entry_of(std::uint64_t slot) const noexcept;
 
@@ -129,7 +137,6 @@ inline absl::Status list_failure(const std::string& path, std::string_view what)
 }  // namespace detail
 
 inline absl::StatusOr<suppression_list> suppression_list::open(const std::string& path, const keyring& keys) {
-  namespace format = list_format;
   auto file = mapped_file::open(path);
   if (!file.ok()) return failure(fault::list, absl::StrCat("list ", file.status().message()));
 
@@ -137,6 +144,23 @@ inline absl::StatusOr<suppression_list> suppression_list::open(const std::string
   s->path = path;
   s->file = *std::move(file);
   const std::span<const std::byte> bytes = s->file.bytes();
+  return read(std::move(s), bytes, keys);
+}
+
+inline absl::StatusOr<suppression_list> suppression_list::from_image(large_array<std::byte> image,
+                                                                     const keyring& keys, std::string name) {
+  auto s = std::make_shared<state>();
+  s->path = std::move(name);
+  s->image = std::move(image);
+  const std::span<const std::byte> bytes = s->image;
+  return read(std::move(s), bytes, keys);
+}
+
+inline absl::StatusOr<suppression_list> suppression_list::read(std::shared_ptr<state> s,
+                                                               std::span<const std::byte> bytes,
+                                                               const keyring& keys) {
+  namespace format = list_format;
+  const std::string& path = s->path;
   if (bytes.size() < sizeof(format::header)) {
     return detail::list_failure(
         path, bytes.empty() ? "an empty file, not a suppression list" : "too short for a suppression list");
