@@ -2,13 +2,14 @@
 
 _optout() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} flags=
-  local commands='keygen compile merge scrub check explain inspect verify diff canary bench normalize compare'
+  local commands='keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands -h --help --version" -- "$current"))
     return
   fi
   case $previous in
+    --scheme) COMPREPLY=($(compgen -W 'drop uid2 google meta sha256 sha1 md5 sha512' -- "$current")); return ;;
     --mode) COMPREPLY=($(compgen -W 'row person field flag' -- "$current")); return ;;
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
@@ -35,6 +36,7 @@ _optout() {
     canary) flags='-o --output -n --count --seed' ;;
     bench) flags='-l --list --key --map --policy --as-of -j --jobs -n --runs --json' ;;
     normalize | compare) flags='--level' ;;
+    hash) flags='--scheme --all' ;;
   esac
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$flags -h --help" -- "$current"))

@@ -10,6 +10,7 @@
 
 #include <optout/error.hpp>
 #include <optout/key/digest.hpp>
+#include <optout/key/hash_scheme.hpp>
 #include <optout/key/key_batch.hpp>
 #include <optout/key/rules_version.hpp>
 #include <optout/list/list_builder.hpp>

@@ -33,7 +33,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   action_slot action;
   for (auto* add : {add_keygen, add_compile, add_merge, add_scrub, add_check, add_explain, add_inspect,
-                    add_verify, add_diff, add_canary, add_bench, add_normalize, add_compare}) {
+                    add_verify, add_diff, add_canary, add_bench, add_normalize, add_compare, add_hash}) {
     add(app, action);
   }
   try {

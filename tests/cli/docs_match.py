@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 tool, source, version = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
-COMMANDS = "keygen compile merge scrub check explain inspect verify diff canary bench normalize compare".split()
+COMMANDS = "keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash".split()
 
 
 def says(*arguments):
