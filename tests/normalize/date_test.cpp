@@ -6,9 +6,10 @@
 #include "support/tsv.hpp"
 #include <optout/normalize/date.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -86,9 +87,8 @@ TEST_CASE("plain dates are read as with a time behind them, which takes the long
   for (const int year : {0, 1, 999, 1799, 1900, 1999, 2000, 2024, 2100, 9999}) {
     for (int month = 0; month <= 99; ++month) {
       for (int day = 0; day <= 99; ++day) {
-        char text[16];
-        std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-        CHECK(parse_date(text) == parse_date(std::string(text) + " 12:00"));
+        const std::string text = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+        CHECK(parse_date(text) == parse_date(text + " 12:00"));
       }
     }
   }
