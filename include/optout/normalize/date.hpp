@@ -167,6 +167,16 @@ struct plain_date {
 
 }  // namespace detail
 
+namespace detail {
+// "YYYYMMDD"
+inline void append_compact(date d, fixed_text<8>& out) noexcept {
+  int value = d.year * 10000 + d.month * 100 + d.day;
+  char form[8];
+  for (std::size_t i = 8; i-- > 0; value /= 10) form[i] = static_cast<char>('0' + value % 10);
+  out.append({form, 8});
+}
+}  // namespace detail
+
 inline std::optional<date> parse_date(std::string_view text) noexcept {
   text = trim(text);
   if (const detail::plain_date plain(text); plain.is_plain) return plain.value;
@@ -191,10 +201,7 @@ inline std::optional<std::string_view> normalize_dob(std::string_view text, leve
     const bool plain = text.size() == 8 || (text.size() == 10 && (text[4] == '-' || text[2] == '/'));
     if (digits != 8 || !plain) return std::nullopt;
   }
-  int value = d->year * 10000 + d->month * 100 + d->day;
-  char form[8];
-  for (std::size_t i = 8; i-- > 0; value /= 10) form[i] = static_cast<char>('0' + value % 10);
-  out.append({form, 8});
+  detail::append_compact(*d, out);
   return out.view();
 }
 

@@ -60,10 +60,7 @@ constexpr bool is_white_space(char32_t code) noexcept {
 inline void add_drop_email(std::string_view text, candidates& out) noexcept {
   drop_text all, ascii;
   while (!text.empty()) {
-    utf8_character character = read_utf8(text);
-    if (character.size == 0) character = {read_windows_1252(text.front()), 1};
-    text.remove_prefix(character.size);
-    const char32_t code = character.code;
+    const char32_t code = take_repaired(text);
     if (is_white_space(code)) continue;
     append_utf8(code < 0x80 ? static_cast<char32_t>(to_lower(static_cast<char>(code))) : code, ascii);
     append_utf8(static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(code))), all);
@@ -124,10 +121,9 @@ inline void add_drop_dob(std::string_view text, candidates& out) noexcept {
     day = text.size() == 10 ? parse_date(swapped.view()) : std::nullopt;
   }
   if (!day.has_value()) return;
-  char form[8];
-  int value = day->year * 10000 + day->month * 100 + day->day;
-  for (std::size_t i = 8; i-- > 0; value /= 10) form[i] = static_cast<char>('0' + value % 10);
-  out.add({form, 8});
+  fixed_text<8> form;
+  append_compact(*day, form);
+  out.add(form.view());
 }
 
 // Letters and digits in lower case.

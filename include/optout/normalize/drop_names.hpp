@@ -15,7 +15,7 @@
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/candidates.hpp>
 #include <optout/normalize/text.hpp>
-#include <optout/normalize/utf8.hpp>
+#include <optout/normalize/unicode.hpp>
 
 #include <utf8proc.h>
 
@@ -24,6 +24,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <span>
 #include <string_view>
 
 namespace optout::detail {
@@ -70,25 +71,16 @@ class drop_name_text {
 
   // False if the text is too long.
   bool read(std::string_view text) noexcept {
-    fixed_text<candidates::longest> repaired;
-    while (!text.empty()) {
-      const utf8_character character = read_utf8(text);
-      append_utf8(character.size != 0 ? character.code : read_windows_1252(text.front()), repaired);
-      text.remove_prefix(character.size != 0 ? character.size : 1);
-    }
-    if (repaired.overflowed()) return false;
-    std::array<utf8proc_int32_t, 2 * candidates::longest> codes;
-    const auto size = utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()),
-                                         static_cast<utf8proc_ssize_t>(repaired.size()), codes.data(),
-                                         static_cast<utf8proc_ssize_t>(codes.size()), UTF8PROC_DECOMPOSE);
-    if (size < 0 || static_cast<std::size_t>(size) > codes.size()) return false;
-    const auto composed = compose(codes.data(), size);
+    std::array<utf8proc_int32_t, 2 * candidates::longest> space;
+    std::span<const utf8proc_int32_t> composed;
+    if (!read_composed<candidates::longest>(text, space, composed)) return false;
     size_ = 0;
-    for (utf8proc_ssize_t i = 0; i < composed && size_ + 2 <= codes_.size(); ++i) {
-      codes_[size_++] = utf8proc_tolower(codes[static_cast<std::size_t>(i)]);
-      if (codes[static_cast<std::size_t>(i)] == 0x130) codes_[size_++] = 0x307;  // İ is i and a dot
+    for (const utf8proc_int32_t code : composed) {
+      if (size_ + 2 > codes_.size()) return false;
+      codes_[size_++] = utf8proc_tolower(code);
+      if (code == 0x130) codes_[size_++] = 0x307;  // İ is i and a dot
     }
-    return size_ + 2 <= codes_.size();
+    return true;
   }
 
   // False if it does not fit.
@@ -115,20 +107,13 @@ class drop_name_text {
       }
     }
     if (size == codes.size()) return false;
-    const auto end = how.whole ? compose(codes.data(), static_cast<utf8proc_ssize_t>(size))
-                               : static_cast<utf8proc_ssize_t>(size);
+    if (how.whole) size = compose(std::span(codes).first(size));
     out.clear();
-    for (utf8proc_ssize_t i = 0; i < end; ++i)
-      append_utf8(static_cast<char32_t>(codes[static_cast<std::size_t>(i)]), out);
+    for (std::size_t i = 0; i < size; ++i) append_utf8(static_cast<char32_t>(codes[i]), out);
     return !out.overflowed();
   }
 
  private:
-  static utf8proc_ssize_t compose(utf8proc_int32_t* codes, utf8proc_ssize_t size) noexcept {
-    return utf8proc_normalize_utf32(codes, size,
-                                    static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  }
-
   static bool stays(utf8proc_int32_t code, bool all_scripts) noexcept {
     if (code < 0x80) return is_alnum(static_cast<char>(code));
     const auto category = utf8proc_category(code);

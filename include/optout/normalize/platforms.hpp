@@ -15,7 +15,7 @@
 #include <optout/normalize/date.hpp>
 #include <optout/normalize/phone.hpp>
 #include <optout/normalize/text.hpp>
-#include <optout/normalize/utf8.hpp>
+#include <optout/normalize/unicode.hpp>
 
 #include <utf8proc.h>
 
@@ -23,6 +23,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace optout {
@@ -48,23 +49,11 @@ using platform_text = fixed_text<candidates::longest>;
 
 // Lower case without a locale, composed (NFC); only letters, marks and digits if `bare`. False if it does not fit.
 inline bool lower_composed(std::string_view text, bool bare, platform_text& out) noexcept {
-  platform_text repaired;
-  while (!text.empty()) {
-    const utf8_character character = read_utf8(text);
-    append_utf8(character.size != 0 ? character.code : read_windows_1252(text.front()), repaired);
-    text.remove_prefix(character.size != 0 ? character.size : 1);
-  }
-  std::array<utf8proc_int32_t, 2 * candidates::longest> codes;
-  if (repaired.overflowed()) return false;
-  const auto size = utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()),
-                                       static_cast<utf8proc_ssize_t>(repaired.size()), codes.data(),
-                                       static_cast<utf8proc_ssize_t>(codes.size()), UTF8PROC_DECOMPOSE);
-  if (size < 0 || static_cast<std::size_t>(size) > codes.size()) return false;
-  const auto composed = utf8proc_normalize_utf32(
-      codes.data(), size, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  std::array<utf8proc_int32_t, 2 * candidates::longest> space;
+  std::span<const utf8proc_int32_t> codes;
+  if (!read_composed<candidates::longest>(text, space, codes)) return false;
   out.clear();
-  for (utf8proc_ssize_t i = 0; i < composed; ++i) {
-    const utf8proc_int32_t code = codes[static_cast<std::size_t>(i)];
+  for (const utf8proc_int32_t code : codes) {
     const auto category = utf8proc_category(code);
     const bool kept = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME) ||
                       category == UTF8PROC_CATEGORY_ND;

@@ -23,6 +23,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -325,19 +326,33 @@ bool fold_together(std::string_view text, fold_to to, fixed_text<N>& out) noexce
   out.clear();
   utf8proc_int32_t space[2 * N];  // a composed letter of two bytes or more comes apart into no more than that
   folding whole(to, space);
-  while (!text.empty() && !whole.overflowed()) {
-    const auto character = read_utf8(text);
-    if (character.size != 0) {
-      whole.add(character.code);
-      text.remove_prefix(character.size);
-    } else {
-      whole.add(read_windows_1252(text.front()));
-      text.remove_prefix(1);
-    }
-  }
+  while (!text.empty() && !whole.overflowed()) whole.add(take_repaired(text));
   if (whole.overflowed()) return false;
   for (const auto code : whole.finish()) append_utf8(static_cast<char32_t>(code), out);
   return !out.overflowed();
+}
+
+// Composes code points in canonical order (NFC), in place; returns how many are left.
+inline std::size_t compose(std::span<utf8proc_int32_t> codes) noexcept {
+  const auto size =
+      utf8proc_normalize_utf32(codes.data(), static_cast<utf8proc_ssize_t>(codes.size()),
+                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  return size < 0 ? 0 : static_cast<std::size_t>(size);
+}
+
+// The code points of `text` in NFC, repaired, in `space`. False if they do not fit.
+template <std::size_t N>
+bool read_composed(std::string_view text, std::array<utf8proc_int32_t, 2 * N>& space,
+                   std::span<const utf8proc_int32_t>& out) noexcept {
+  fixed_text<N> repaired;
+  while (!text.empty() && !repaired.overflowed()) append_utf8(take_repaired(text), repaired);
+  if (repaired.overflowed()) return false;
+  const auto size = utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t*>(repaired.data()),
+                                       static_cast<utf8proc_ssize_t>(repaired.size()), space.data(),
+                                       static_cast<utf8proc_ssize_t>(space.size()), UTF8PROC_DECOMPOSE);
+  if (size < 0 || static_cast<std::size_t>(size) > space.size()) return false;
+  out = std::span(space).first(compose(std::span(space).first(static_cast<std::size_t>(size))));
+  return true;
 }
 
 }  // namespace detail

@@ -69,6 +69,16 @@ inline utf8_character read_utf8(std::string_view text) noexcept {
   return {code, size};
 }
 
+constexpr char32_t read_windows_1252(char byte) noexcept;
+
+// Takes the first character of `text`; a byte that is not UTF-8 is read as Windows-1252. Requires: !text.empty().
+inline char32_t take_repaired(std::string_view& text) noexcept {
+  const utf8_character character = read_utf8(text);
+  const char32_t code = character.size != 0 ? character.code : read_windows_1252(text.front());
+  text.remove_prefix(character.size != 0 ? character.size : 1);
+  return code;
+}
+
 template <std::size_t N>
 void append_utf8(char32_t code, fixed_text<N>& out) noexcept {
   const auto tail = [&](unsigned shift) { return static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
