@@ -122,15 +122,16 @@ absl::StatusOr<level> parse_level(const std::string& name) {
 }
 
 absl::StatusOr<kind_set> parse_kinds(const std::string& names) {
-  constexpr kind_set matching = {kind::email, kind::phone, kind::person_at, kind::address};
-  if (names.empty()) return matching;
+  if (names.empty()) return matching_kinds;
   kind_set kinds;
   for (std::size_t from = 0; from <= names.size();) {
     const std::size_t to = std::min(names.find(',', from), names.size());
     const std::string name = names.substr(from, to - from);
     const auto k = kind_from_text(name);
-    if (!k.has_value() || !matching.contains(*k)) {
-      return failure(fault::usage, fmt::format("--kinds {}: of email, phone, person_at, address", name));
+    if (!k.has_value() || !matching_kinds.contains(*k)) {
+      return failure(
+          fault::usage,
+          fmt::format("--kinds {}: of email, phone, person_at, address, maid, ndz, namevin, ctvid", name));
     }
     kinds.insert(*k);
     from = to + 1;

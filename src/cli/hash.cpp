@@ -22,7 +22,7 @@ struct hash_flags {
 };
 
 // The hashes of one line; none if it gives no value, or not as many fields as the kind has parts.
-std::vector<std::string> hash_line(hash_scheme s, hash_kind k, std::string_view line) {
+std::vector<std::string> hash_line(scheme s, hash_kind k, std::string_view line) {
   std::vector<std::string_view> fields;
   const std::size_t parts = std::max<std::size_t>(parts_of(k).size(), 1);
   while (fields.size() + 1 < parts) {

@@ -18,8 +18,9 @@ std::string as_text(const suppression_list& list) {
       list.path(), list.name().empty() ? "-" : list.name(), list.source().empty() ? "-" : list.source(),
       day_text(list.as_of()), list.request_count(), list.keyless_count(), list.key_count());
   for (const list_namespace& n : list.namespaces()) {
-    out += fmt::format("  {:<14}{} (level {}, rules version {})\n", to_text(n.what), n.keys, to_text(n.at),
-                       n.rules);
+    const std::string how = n.how == scheme::canonical ? fmt::format("level {}", to_text(n.at))
+                                                       : fmt::format("scheme {}", to_text(n.how));
+    out += fmt::format("  {:<14}{} ({}, rules version {})\n", to_text(n.what), n.keys, how, n.rules);
   }
   out += fmt::format("size       {} bytes, {:.1f} a key{}\nformat     {}\ndigest     {}\n", list.file_bytes(),
                      list.key_count() == 0
@@ -32,8 +33,9 @@ std::string as_text(const suppression_list& list) {
 std::string as_json(const suppression_list& list) {
   std::string kinds;
   for (const list_namespace& n : list.namespaces()) {
-    kinds += fmt::format("{}{{\"kind\":\"{}\",\"level\":\"{}\",\"rules_version\":{},\"keys\":{}}}",
-                         kinds.empty() ? "" : ",", to_text(n.what), to_text(n.at), n.rules, n.keys);
+    kinds += fmt::format(
+        "{}{{\"kind\":\"{}\",\"scheme\":\"{}\",\"level\":\"{}\",\"rules_version\":{},\"keys\":{}}}",
+        kinds.empty() ? "" : ",", to_text(n.what), to_text(n.how), to_text(n.at), n.rules, n.keys);
   }
   return fmt::format(
       "{{\"list\":{},\"name\":{},\"source\":{},\"as_of\":{},\"requests\":{},\"keyless_requests\":{},\"keys\":"

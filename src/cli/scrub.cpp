@@ -143,7 +143,7 @@ std::string as_text(const scrub_summary& done, const scrubber& scrub) {
   out += "matched by";
   const char* separator = " ";
   for (const kind k : all_kinds) {
-    if (base_kind(k) != k || (!scrub.wanted().has(k) && !scrub.wanted().has(strict_kind(k)))) continue;
+    if (base_kind(k) != k || !scrub.wanted().looks_for(k)) continue;
     const auto at = static_cast<std::size_t>(k);
     out += fmt::format("{}{} {} rows (", separator, to_text(k), n.rows_by_kind[at]);
     if (k == kind::person_at) {
@@ -182,7 +182,7 @@ std::string as_json(const scrub_summary& done, const scrubber& scrub) {
                          list.as_of() == 0 ? "null" : json_text(day_text(list.as_of())), n.rows_by_list[l]);
   }
   for (const kind k : all_kinds) {
-    if (base_kind(k) != k || (!scrub.wanted().has(k) && !scrub.wanted().has(strict_kind(k)))) continue;
+    if (base_kind(k) != k || !scrub.wanted().looks_for(k)) continue;
     const auto at = static_cast<std::size_t>(k);
     kinds += fmt::format("{}\"{}\":{{\"rows\":{},\"values\":{},\"junk\":{}}}", kinds.empty() ? "" : ",",
                          to_text(k), n.rows_by_kind[at], n.identifiers[at], n.junk[at]);

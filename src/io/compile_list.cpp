@@ -1,240 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ordered_pipeline.hpp"
 #include <optout/io/compile_list.hpp>
-#include <optout/io/csv.hpp>
-#include <optout/io/find_columns.hpp>
-#include <optout/key/key_batch.hpp>
-#include <optout/normalize/date.hpp>
-#include <optout/normalize/spreadsheet.hpp>
-#include <optout/scrub/detect.hpp>
-#include <optout/scrub/identify.hpp>
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <memory>
-#include <string_view>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 namespace optout {
-namespace {
-
-// What all chunks of one file share.
-struct request_source {
-  const std::string name;
-  const request_columns columns;
-  const std::vector<std::uint32_t> cells;  // that identifiers are made of
-  const keyring& keys;
-  const compile_options& options;
-};
-
-// Some requests on their way through the pipeline, with the memory that each stage reuses.
-class request_chunk {
- public:
-  explicit request_chunk(const request_source& source)
-      : source_(source),
-        batch_(source.keys),
-        for_persons_(consumer(), wanted(source.options, source.options.household), side::list),
-        for_addresses_(consumer(), wanted(source.options, true), side::list),
-        values_(consumer().cells().size()),
-        views_(values_.size()) {}
-
-  // What the reader fills.
-  csv_chunk& text() noexcept { return chunk_; }
-
-  // On any thread: reads the requests and makes their keys.
-  absl::Status work();
-
-  // In order, on one thread.
-  void add_to(list_builder& into, compile_summary& summary);
-
- private:
-  // What the walk over a request's identifiers tells.
-  struct sink {
-    request_chunk& self;
-    std::uint32_t request;
-    bool keyless = true;
-    std::uint32_t rounded_cell = no_cell;
-    void found(const identifier_place& where, std::string_view form) {
-      self.batch_.add(where.what, form);
-      self.keys_.push_back({where.what, request});
-      keyless = false;
-    }
-    void junk(const identifier_place&) { ++self.junk_; }
-    void rounded(const identifier_place& where) { rounded_cell = std::min(rounded_cell, where.cell); }
-    void repaired(std::uint32_t) {}
-  };
-  struct held_key {
-    kind what;
-    std::uint32_t request;  // of this chunk; then its ordinal
-  };
-
-  static wanted_kinds wanted(const compile_options& options, bool address) {
-    wanted_kinds out;
-    for (const kind k : {kind::email, kind::phone, kind::person_at, kind::address}) {
-      if (options.kinds.contains(k) && (k != kind::address || address)) out.want(k, options.at);
-    }
-    if (out.has(kind::person_at)) out.want(kind::person_zip, options.at);
-    for (const kind k : {kind::phone, kind::person_at}) {
-      if (options.strict_keys && out.has(k)) out.want(strict_kind(k), options.at);
-    }
-    return out;
-  }
-  const schema& consumer() const noexcept { return source_.columns.consumer.columns; }
-  absl::StatusOr<request> read(std::size_t row) const;
-  absl::StatusOr<day_number> read_day(std::size_t row, request_column column) const;
-  std::string_view text(std::size_t row, request_column column) const {
-    const std::uint32_t cell = source_.columns[column];
-    return cell == no_cell ? std::string_view{} : trim(unarmoured(chunk_.field(row, cell)));
-  }
-  absl::Status refuse(std::size_t row, std::string_view what) const {
-    return failure(fault::input, fmt::format("{}: row {}: {}", source_.name, chunk_.first_row() + row, what));
-  }
-
-  const request_source& source_;
-  csv_chunk chunk_;
-  key_batch batch_;
-  row_identifier for_persons_, for_addresses_;
-  std::vector<std::vector<std::string_view>> values_;
-  std::vector<column_view> views_;
-  std::vector<request> requests_;        // views of the chunk
-  std::vector<held_key> keys_;           // what each key of the batch is for
-  std::vector<std::uint32_t> ordinals_;  // of requests_, in the list
-  std::vector<std::uint32_t> keyless_;   // of requests_
-  std::uint64_t junk_ = 0, capped_ = 0;
-};
-
-// Type words as people write them: "Do Not Call", "do-not-call", "DELETE".
-std::string plain_word(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c == ' ' || c == '-' ? '_' : to_lower(c);
-  return out;
-}
-
-absl::StatusOr<day_number> request_chunk::read_day(std::size_t row, request_column column) const {
-  const std::string_view value = text(row, column);
-  if (value.empty()) return day_number{0};
-  const auto day = parse_date(value);
-  if (!day.has_value()) {
-    return refuse(row, fmt::format("column {} is no date (YYYY-MM-DD or MM/DD/YYYY)",
-                                   request_column_names[static_cast<std::size_t>(column)]));
-  }
-  return static_cast<day_number>(day->year * 10000 + day->month * 100 + day->day);
-}
-
-absl::StatusOr<request> request_chunk::read(std::size_t row) const {
-  if (chunk_.is_ragged(row)) {
-    return refuse(row, fmt::format("has {} fields, the header {}", chunk_.fields(row), chunk_.columns()));
-  }
-  request r;
-  r.id = text(row, request_column::request_id);
-  if (r.id.empty()) return refuse(row, "has no request_id");
-  if (const std::string type = plain_word(text(row, request_column::type)); !type.empty()) {
-    const auto known = request_type_from_text(type);
-    if (!known.has_value()) {
-      return refuse(row, "column type is none of opt_out, delete, do_not_call, restrict, address");
-    }
-    r.type = *known;
-  }
-  r.scope = text(row, request_column::scope);
-  r.source = text(row, request_column::source);
-  if (r.source.empty()) r.source = source_.options.source;
-  const auto received = read_day(row, request_column::received_date);
-  if (!received.ok()) return received.status();
-  const auto expires = read_day(row, request_column::expires_date);
-  if (!expires.ok()) return expires.status();
-  r.received = *received;
-  r.expires = *expires;
-  return r;
-}
-
-absl::Status request_chunk::work() {
-  for (const std::uint32_t cell : source_.cells) {
-    values_[cell].resize(chunk_.rows());
-    chunk_.column(cell, values_[cell]);
-    views_[cell] = column_view(values_[cell]);
-  }
-  const batch rows{&consumer(), views_, chunk_.rows()};
-  batch_.clear();
-  requests_.clear();
-  keys_.clear();
-  keyless_.clear();
-  junk_ = capped_ = 0;
-  for (std::size_t row = 0; row < chunk_.rows(); ++row) {
-    const auto r = read(row);
-    if (!r.ok()) return r.status();
-    requests_.push_back(*r);
-    sink found{*this, static_cast<std::uint32_t>(row)};
-    row_identifier& identifiers = r->type == request_type::address ? for_addresses_ : for_persons_;
-    identifiers.walk(rows, row, found);
-    if (found.rounded_cell != no_cell) {
-      return failure(
-          fault::input,
-          fmt::format("{}: row {}, column {}: a spreadsheet rounded this number; export the column as text",
-                      source_.name, chunk_.first_row() + row,
-                      quoted_column(consumer().cells()[found.rounded_cell].path)));
-    }
-    capped_ += identifiers.capped();
-    if (found.keyless) keyless_.push_back(found.request);
-  }
-  batch_.finish();
-  return absl::OkStatus();
-}
-
-void request_chunk::add_to(list_builder& into, compile_summary& summary) {
-  into.add_requests(requests_, ordinals_);
-  const auto keys = batch_.keys();
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    into.add_key(keys_[i].what, source_.options.at, keys[i], ordinals_[keys_[i].request]);
-  }
-  for (const std::uint32_t i : keyless_) summary.keyless.emplace_back(requests_[i].id);
-  summary.requests += requests_.size();
-  summary.keys += keys.size();
-  summary.junk += junk_;
-  summary.capped += capped_;
-}
-
-}  // namespace
 
 absl::StatusOr<compile_summary> add_requests(const std::string& path, const keyring& keys,
                                              const compile_options& options, list_builder& into) {
-  auto reader = csv_reader::open(path);
-  if (!reader.ok()) return reader.status();
-  csv_chunk chunk;
-  absl::StatusOr<bool> more = reader->next(chunk);
-  if (!more.ok()) return more.status();
-  const auto columns = find_request_columns(*reader, chunk, options.map_file);
-  if (!columns.ok()) return columns.status();
-  compile_summary summary;
-  summary.columns = columns->consumer.columns;
-  auto personal = unmapped_personal(summary.columns, reader->name(), options.strict);
-  if (!personal.ok()) return personal.status();
-  summary.unmapped_personal = *std::move(personal);
-
-  if (chunk.rows() > 0) into.expect(reader->size() / (chunk.size_in_file() / chunk.rows()));
-  const request_source source{reader->name(), *columns, cells_read(summary.columns), keys, options};
-  std::vector<std::unique_ptr<request_chunk>> slots(options.jobs <= 1 ? 1 : options.jobs * 2 + 2);
-  for (auto& slot : slots) slot = std::make_unique<request_chunk>(source);
-  detail::ordered_pipeline<std::unique_ptr<request_chunk>> pipeline(options.jobs, slots);
-  const auto status = pipeline.run(
-      [&, first = *more](auto& slot) mutable -> absl::StatusOr<bool> {
-        if (!std::exchange(first, false)) return reader->next(slot->text());
-        slot->text() = std::move(chunk);
-        return true;
-      },
-      [](auto& slot) { return slot->work(); },
-      [&](auto& slot) {
-        slot->add_to(into, summary);
+  std::vector<std::uint32_t> ordinals;
+  return read_requests(
+      path, keys, options, [&](std::uint64_t count) { into.expect(count); },
+      [&](const requests_read& read) {
+        into.add_requests(read.requests, ordinals);
+        for (std::size_t i = 0; i < read.keys.size(); ++i) {
+          const auto& [what, request, how] = read.held[i];
+          const level at = how == scheme::canonical ? options.at : level::standard;
+          into.add_key(what, at, read.keys[i], ordinals[request], how);
+        }
         return absl::OkStatus();
       });
-  if (!status.ok()) return status;
-  if (options.strict && !summary.keyless.empty()) {
-    return failure(fault::input,
-                   fmt::format("{}: {} requests give no key, the first is {} (--strict)", reader->name(),
-                               summary.keyless.size(), summary.keyless.front()));
-  }
-  return summary;
 }
 
 }  // namespace optout

@@ -224,7 +224,9 @@ absl::StatusOr<std::string> report_json(const scrubber& scrub, const scrub_summa
   write_policy(out, scrub.rules(), done.counts, facts);
   write_columns(out, done.columns, facts);
   out.key("rules_versions").open('{', true);
-  for (const kind k : all_kinds) out.key(to_text(k)).number(rules_version(k));
+  for (const kind k : all_kinds) {
+    if (!is_hashed_only(k)) out.key(to_text(k)).number(rules_version(k));
+  }
   out.close('}');
   out.key("list_format").number(list_format::version);
   out.key("files").open('{');

@@ -1,50 +1,17 @@
-// From requests to a suppression list: reads what consumers asked, as CSV, and adds requests and keys to a builder.
-//
-//   request_id,type,first,last,name,email,phone,address,unit,city,state,zip,dob,received_date,expires_date,scope,source
-//
-// in any order, under the aliases that exports know too, or named by a map. Only request_id must be there and filled.
-// `type` is opt_out (default), delete, do_not_call, restrict or address; dates are YYYY-MM-DD or MM/DD/YYYY. A line
-// gives the keys of every email, phone and reading of the person at the address. The address by itself becomes a key
-// for requests of type address, and for all with `household`.
+// From requests to a suppression list: adds the requests of a file (request_file.hpp) and their keys to a builder.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/io/request_file.hpp>
 #include <optout/key/keyring.hpp>
-#include <optout/key/kind.hpp>
 #include <optout/list/list_builder.hpp>
-#include <optout/normalize/text.hpp>
-#include <optout/scrub/schema.hpp>
 
-#include <cstdint>
 #include <string>
-#include <vector>
 
 namespace optout {
 
-struct compile_options {
-  std::string map_file = {};
-  level at = level::standard;
-  kind_set kinds = {kind::email, kind::phone, kind::person_at, kind::address};
-  bool household = false;
-  bool strict_keys = false;  // also the keys that strict policies look up
-  bool strict = false;       // refuse requests that give no key, and unmapped columns that look personal
-  std::string source = {};   // of requests that name none
-  unsigned jobs = 1;         // threads that read requests; the list is the same for any number
-};
-
-struct compile_summary {
-  std::uint64_t requests = 0;        // lines read
-  std::uint64_t keys = 0;            // made, duplicates included
-  std::uint64_t junk = 0;            // values that are none of their kind
-  std::uint64_t capped = 0;          // requests with more alternates than row_identifier::most_alternates
-  std::vector<std::string> keyless;  // ids of requests that gave no key
-  schema columns;
-  std::vector<std::string> unmapped_personal;
-};
-
-// Adds the requests of `path` ("-": standard input) to `into`. Errors: fault::usage when columns need a mapping,
-// fault::input with the row for a line that is malformed; nothing of a file that failed may be used.
+// Errors: those of read_requests(); nothing of a file that failed may be used.
 absl::StatusOr<compile_summary> add_requests(const std::string& path, const keyring& keys,
                                              const compile_options& options, list_builder& into);
 

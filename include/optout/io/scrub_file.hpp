@@ -45,6 +45,10 @@ struct audit_entry {
   std::string_view person, kind, cell, list, request_id, request_type;
   action does;
   std::string_view cells;  // that went for it, with ';' between
+  // As in the hit (scrub/hit.hpp).
+  scheme how = scheme::canonical;
+  std::uint8_t candidate = 0;
+  std::uint64_t consumer = 0;
 };
 
 struct scrub_options {

@@ -5,7 +5,8 @@
 //                      ├─ 64-bit seed     }
 //                      ├─ fingerprint        public: names the secret in a list, says nothing about it
 //                      ├─ tag key            HMAC-SHA-256 over a list's head
-//                      └─ report key         HMAC-SHA-256 over a report of a run
+//                      ├─ report key         HMAC-SHA-256 over a report of a run
+//                      └─ seal key           AES-256-GCM over originals that must be readable again (sealer.hpp)
 //
 // XXH3 alone can be run backwards over all phone numbers in minutes; behind AES under a secret key it cannot.
 // A list without its secret names nobody. Deriving costs microseconds. A keyring is immutable: share it between
@@ -59,12 +60,14 @@ class keyring {
 
  private:
   friend class key_batch;
+  friend class sealer;
   struct derived {
     std::array<unsigned char, 16> aes;
     std::uint64_t seed;
     fingerprint id;
     std::array<unsigned char, 32> tag_key;
     std::array<unsigned char, 32> report_key;
+    std::array<unsigned char, 32> seal_key;
     ~derived() { OPENSSL_cleanse(this, sizeof *this); }
   };
   explicit keyring(std::shared_ptr<const derived> d) : derived_(std::move(d)) {}
@@ -109,7 +112,8 @@ inline absl::StatusOr<keyring> keyring::from_secret(const secret& bytes) {
   std::array<unsigned char, 16> id;
   if (!detail::hkdf(bytes, "optout 1 aes", d->aes) || !detail::hkdf(bytes, "optout 1 seed", seed) ||
       !detail::hkdf(bytes, "optout 1 fingerprint", id) || !detail::hkdf(bytes, "optout 1 tag", d->tag_key) ||
-      !detail::hkdf(bytes, "optout 1 report", d->report_key)) {
+      !detail::hkdf(bytes, "optout 1 report", d->report_key) ||
+      !detail::hkdf(bytes, "optout 1 seal", d->seal_key)) {
     return failure(fault::self_check, "OpenSSL has no HKDF-SHA-256");
   }
   std::memcpy(&d->seed, seed.data(), seed.size());

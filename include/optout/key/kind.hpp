@@ -24,11 +24,17 @@ enum class kind : std::uint8_t {
       8,  // given name + surname in a ZIP code: says where reading an address is worth its while, no more
   phone_strict = 9,    // a phone with its extension, where the policy is strict
   person_strict = 10,  // person_at with middle name, generation and the unit's designator, likewise
+  // In other parties' hashed lists alone:
+  maid = 11,     // a mobile advertising id
+  ndz = 12,      // first name, last name, date of birth, ZIP code
+  namevin = 13,  // first name, last name, vehicle
+  ctvid = 14,    // a connected television
 };
-inline constexpr std::size_t kind_count = 10;
+inline constexpr std::size_t kind_count = 14;
 inline constexpr std::array<kind, kind_count> all_kinds = {
     kind::email, kind::phone, kind::person_at,  kind::address,      kind::name,
-    kind::dob,   kind::zip,   kind::person_zip, kind::phone_strict, kind::person_strict};
+    kind::dob,   kind::zip,   kind::person_zip, kind::phone_strict, kind::person_strict,
+    kind::maid,  kind::ndz,   kind::namevin,    kind::ctvid};
 
 // The kind that a strict one is a stricter reading of; any other kind itself.
 constexpr kind base_kind(kind k) noexcept {
@@ -38,10 +44,30 @@ constexpr kind strict_kind(kind k) noexcept {
   return k == kind::phone ? kind::phone_strict : k == kind::person_at ? kind::person_strict : k;
 }
 
-// How the bytes behind a key came to be. Other parties' hashed lists get numbers of their own.
+// Whether only hashed lists know such identifiers.
+constexpr bool is_hashed_only(kind k) noexcept {
+  return k >= kind::maid;
+}
+
+// How the bytes behind a key came to be: optout's own canonical form, or a digest as it stands in another party's hashed
+// list (hash_scheme.hpp).
 enum class scheme : std::uint8_t {
-  canonical = 0,  // optout's own canonical form
+  canonical = 0,
+  drop = 1,
+  uid2 = 2,
+  google = 3,
+  meta = 4,
+  sha256 = 5,
+  sha1 = 6,
+  md5 = 7,
+  sha512 = 8,
 };
+inline constexpr std::size_t scheme_count = 9;
+inline constexpr std::array<std::string_view, scheme_count> scheme_names = {
+    "canonical", "drop", "uid2", "google", "meta", "sha256", "sha1", "md5", "sha512"};
+constexpr std::string_view to_text(scheme s) noexcept {
+  return scheme_names[static_cast<std::size_t>(s)];
+}
 
 // A bit for each kind.
 class kind_set {
@@ -60,6 +86,10 @@ class kind_set {
   std::uint32_t bits_ = 0;
 };
 
+// The kinds by which a consumer may match.
+inline constexpr kind_set matching_kinds = {kind::email, kind::phone, kind::person_at, kind::address,
+                                            kind::maid,  kind::ndz,   kind::namevin,   kind::ctvid};
+
 // The word for a kind in flags, files and reports, and back.
 constexpr std::string_view to_text(kind k) noexcept {
   switch (k) {
@@ -73,12 +103,17 @@ constexpr std::string_view to_text(kind k) noexcept {
     case kind::person_zip: return "person_zip";
     case kind::phone_strict: return "phone_strict";
     case kind::person_strict: return "person_strict";
+    case kind::maid: return "maid";
+    case kind::ndz: return "ndz";
+    case kind::namevin: return "namevin";
+    case kind::ctvid: return "ctvid";
   }
   return "?";
 }
 constexpr std::optional<kind> kind_from_text(std::string_view text) noexcept {
   for (kind k : all_kinds) {
-    if (k < kind::person_zip && to_text(k) == text) return k;  // the others are nobody's to ask for
+    const bool inner = k >= kind::person_zip && !is_hashed_only(k);  // nobody's to ask for
+    if (!inner && to_text(k) == text) return k;
   }
   return std::nullopt;
 }

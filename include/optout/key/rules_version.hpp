@@ -13,7 +13,8 @@
 namespace optout {
 
 constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noexcept {
-  if (s != scheme::canonical) return 0;
+  if (s == scheme::drop) return 10200;  // "drop-1.2.0"
+  if (s != scheme::canonical) return 1;
   switch (k) {
     case kind::email: return 2;
     case kind::phone: return 2;
@@ -25,6 +26,10 @@ constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noex
     case kind::person_zip: return 3;     // goes up with name or zip
     case kind::phone_strict: return 2;   // with phone
     case kind::person_strict: return 3;  // with name or address
+    case kind::maid:
+    case kind::ndz:
+    case kind::namevin:
+    case kind::ctvid: break;  // in no scheme of ours
   }
   return 0;
 }

@@ -123,7 +123,7 @@ struct policy {
   // What a match does where no rule fits.
   action on_match = action::drop_row;
   // Which kinds may match.
-  kind_set kinds = {kind::email, kind::phone, kind::person_at, kind::address};
+  kind_set kinds = matching_kinds;
   // Kinds that match strictly: a phone only with the same extension (or without one, both), a person at an address only with
   // the same middle name, generation and unit designator. Their lists must hold strict keys.
   kind_set strict = {};

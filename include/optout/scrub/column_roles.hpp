@@ -41,7 +41,7 @@ class contact_roles {
   }
 
  private:
-  static bool is_value(field f) { return f == field::email || f == field::phone; }
+  static bool is_value(field f) { return f == field::email || f == field::phone || is_device_field(f); }
   static field value_of(const header_meaning& m) {
     if (m.what == field::phone_extension) return field::phone;
     return m.what == field::satellite ? m.satellite_of : m.what;

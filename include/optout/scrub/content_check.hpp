@@ -173,6 +173,12 @@ inline bool is_wordy(std::string_view text) {
   return !s.has_at && s.letters * 10 >= (s.digits + s.letters + s.others) * 6;
 }
 
+// Letters and digits, so many of them.
+inline bool is_code(std::string_view text, std::size_t least, std::size_t most) {
+  const shape s = shape_of(text);
+  return !s.has_at && s.letters + s.digits >= least && s.letters + s.digits <= most;
+}
+
 inline bool fits(field what, std::string_view text) {
   switch (what) {
     case field::email: return holds_email(text);
@@ -188,6 +194,9 @@ inline bool fits(field what, std::string_view text) {
     case field::zip: return is_zip(text);
     case field::state: return is_state(text);
     case field::dob: return is_date(text);
+    case field::maid: return is_code(text, 32, 32);
+    case field::vin: return is_code(text, 11, 17);
+    case field::ctvid: return is_code(text, 8, 32);
     default:  // a unit, a suffix, a piece of a street: short, and no phone or email
       return text.size() <= 40 && !holds_email(text) && !mentions_phone(text) && shape_of(text).digits < 10;
   }

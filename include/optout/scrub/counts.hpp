@@ -57,6 +57,7 @@ struct scrub_counts {
   std::uint64_t repaired_cells = 0;  // not UTF-8; repaired for matching, their bytes kept
   by_kind identifiers{};             // canonical forms looked up
   by_kind junk{};                    // values that are none of their kind
+  std::uint64_t partial = 0;  // persons and values with more spellings than were looked up in hashed lists
   std::uint64_t addresses_read = 0;  // those that had to be, and a sample of the others
   by_kind rows_by_kind{};            // rows that matched by each kind (a row may by several)
   std::vector<std::uint64_t> rows_by_list;
@@ -89,6 +90,7 @@ struct scrub_counts {
     cells_blanked += other.cells_blanked;
     repaired_cells += other.repaired_cells;
     addresses_read += other.addresses_read;
+    partial += other.partial;
     const auto add_all = [](auto& to, const auto& from) {
       for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
     };

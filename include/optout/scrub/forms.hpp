@@ -93,6 +93,10 @@ void for_each_form(kind k, std::string_view text, level lvl, side s, Sink&& sink
     case kind::person_at:
     case kind::person_strict:
     case kind::person_zip: return detail::for_each_person_form(k, text, lvl, s, sink);
+    case kind::maid:
+    case kind::ndz:
+    case kind::namevin:
+    case kind::ctvid: return;  // hash_scheme.hpp
   }
 }
 

@@ -51,6 +51,7 @@ class header_reader {
   explicit header_reader(std::string_view header) : all_(split_header(header)) {}
 
   header_meaning read() {
+    if (find_device()) return std::move(out_);
     find_tax_address();
     take_numbers();
     find_subject();
@@ -66,6 +67,40 @@ class header_reader {
 
  private:
   using part = header_part;
+
+  // `MAID`, `owner1_vin2`: a device or a vehicle is known by exact names alone.
+  bool find_device() {
+    static constexpr struct {
+      std::string_view name;
+      field what;
+    } devices[] = {{"maid", field::maid},
+                   {"mobileadvertisingid", field::maid},
+                   {"mobileadid", field::maid},
+                   {"advertisingid", field::maid},
+                   {"idfa", field::maid},
+                   {"gaid", field::maid},
+                   {"aaid", field::maid},
+                   {"vin", field::vin},
+                   {"vehicleidentificationnumber", field::vin},
+                   {"ctvid", field::ctvid}};
+    std::string name;
+    for (const header_word& w : all_) {
+      if (w.part == part::number) {
+        (name.empty() ? out_.person : out_.slot) = w.number;
+      } else if (w.part == part::who && name.empty()) {
+        out_.who = w.value;
+      } else {
+        name += w.text;
+      }
+    }
+    for (const auto& device : devices) {
+      if (name != device.name) continue;
+      out_.what = device.what;
+      return true;
+    }
+    out_ = {};
+    return false;
+  }
 
   // `Tax Address`, `Tax Zip`: where the bill goes. `Tax Year` stays a fact.
   void find_tax_address() {

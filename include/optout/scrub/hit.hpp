@@ -25,6 +25,11 @@ struct hit {
   std::uint32_t list;            // index into scrubber::lists(), or no_list
   std::uint32_t request;         // ordinal in that list
   std::uint16_t rule = no_rule;  // of the policy, that says what it does
+  // Of a list that others have hashed: whose, and which of the cell's candidates it was (hashed_identifiers.hpp).
+  scheme how = scheme::canonical;
+  std::uint8_t candidate = 0;
+  std::uint64_t consumer =
+      0;  // names whoever matched, where the scrubber is asked to (scrubber::tell_consumers)
 
   friend bool operator==(const hit&, const hit&) = default;
 };

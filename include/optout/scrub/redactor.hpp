@@ -83,7 +83,7 @@ class redactor {
 namespace detail {
 
 inline bool is_value(kind k) {
-  return k == kind::email || k == kind::phone;
+  return k == kind::email || k == kind::phone || k == kind::maid || k == kind::ctvid;
 }
 inline bool is_value(field f) {
   return f == field::email || f == field::phone;

@@ -51,6 +51,10 @@ enum class field : std::uint8_t {
   phone,
   phone_extension,
   dob,
+  // Vehicles and devices, which lists that others have hashed know.
+  maid,
+  vin,
+  ctvid,
   // An address: `address` is all of it in one cell; the last six are the pieces of a street line.
   address,
   street,
@@ -87,6 +91,9 @@ std::optional<cell_role> role_from_text(std::string_view text);
 constexpr bool is_address_field(field f) {
   return f >= field::address && f <= field::unit_type;
 }
+constexpr bool is_device_field(field f) {
+  return f == field::maid || f == field::vin || f == field::ctvid;
+}
 constexpr bool is_name_field(field f) {
   return f >= field::full_name && f <= field::name_suffix;
 }
@@ -110,6 +117,9 @@ inline constexpr field_name field_names[] = {
     {field::phone, "phone"},
     {field::phone_extension, "phone_extension"},
     {field::dob, "dob"},
+    {field::maid, "maid"},
+    {field::vin, "vin"},
+    {field::ctvid, "ctvid"},
     {field::address, "address"},
     {field::street, "street"},
     {field::street2, "street2"},
@@ -146,7 +156,8 @@ inline field field_named(std::string_view name) {
 
 // Fields of which a subject may have several, each with a number.
 inline bool is_numbered(field what) {
-  return what == field::email || what == field::phone || what == field::phone_extension;
+  return what == field::email || what == field::phone || what == field::phone_extension ||
+         is_device_field(what);
 }
 
 // Whether such a role means something: a property has no email, the row no name.

@@ -45,6 +45,7 @@ struct person_cells {
   std::uint32_t full_name = no_cell, first_name = no_cell, middle_name = no_cell, last_name = no_cell,
                 name_suffix = no_cell, dob = no_cell;
   std::vector<std::uint32_t> emails, phones;
+  std::vector<std::uint32_t> devices;  // and vehicles, as their roles say
   // Indices into schema::addresses(): the person's own, then mailing and property; for contacts the owners'
   // too.
   std::vector<std::uint32_t> addresses;
@@ -64,8 +65,9 @@ class schema {
   // Phones and emails that belong to the row.
   const std::vector<std::uint32_t>& row_emails() const noexcept { return row_emails_; }
   const std::vector<std::uint32_t>& row_phones() const noexcept { return row_phones_; }
+  const std::vector<std::uint32_t>& row_devices() const noexcept { return row_devices_; }
 
-  // Whether anything here can name a consumer: an email, a phone, or a name with a street.
+  // Whether anything here can name a consumer: an email, a phone, a device, or a name with a street or a birth date.
   bool can_match() const noexcept;
 
  private:
@@ -77,7 +79,7 @@ class schema {
   std::vector<cell> cells_;
   std::vector<person_cells> persons_;
   std::vector<address_cells_of> addresses_;
-  std::vector<std::uint32_t> row_emails_, row_phones_;
+  std::vector<std::uint32_t> row_emails_, row_phones_, row_devices_;
 };
 
 // "owner1": whose cells they are.
@@ -155,17 +157,13 @@ inline void schema::place(const cell_role& role, std::uint32_t index) {
   const bool of_place = role.whose == subject::property || role.whose == subject::mailing;
   if (!of_person && !of_place && role.whose != subject::row) return;
 
-  if (role.what == field::email || role.what == field::phone) {
+  const auto put = [&](std::vector<std::uint32_t> person_cells::*of_one, std::vector<std::uint32_t>& of_row) {
     if (of_place) return;
-    const bool email = role.what == field::email;
-    if (of_person) {
-      person_cells& person = person_of(role);
-      (email ? person.emails : person.phones).push_back(index);
-    } else {
-      (email ? row_emails_ : row_phones_).push_back(index);
-    }
-    return;
-  }
+    (of_person ? person_of(role).*of_one : of_row).push_back(index);
+  };
+  if (role.what == field::email) return put(&person_cells::emails, row_emails_);
+  if (role.what == field::phone) return put(&person_cells::phones, row_phones_);
+  if (is_device_field(role.what)) return put(&person_cells::devices, row_devices_);
   if (role.whose == subject::row) return;
   std::uint32_t* at = nullptr;
   if (is_address_field(role.what) || role.what == field::care_of) {
@@ -196,12 +194,13 @@ inline void schema::give_addresses() {
 }
 
 inline bool schema::can_match() const noexcept {
-  if (!row_emails_.empty() || !row_phones_.empty()) return true;
+  if (!row_emails_.empty() || !row_phones_.empty() || !row_devices_.empty()) return true;
   for (const person_cells& person : persons_) {
-    if (!person.emails.empty() || !person.phones.empty()) return true;
+    if (!person.emails.empty() || !person.phones.empty() || !person.devices.empty()) return true;
     if (person.full_name == no_cell && person.first_name == no_cell && person.last_name == no_cell) continue;
     for (std::uint32_t i : person.addresses) {
       const address_cells_of& a = addresses_[i];
+      if (person.dob != no_cell && a.zip != no_cell) return true;
       if (a.whole != no_cell || a.street != no_cell || a.street_name != no_cell) return true;
     }
   }

@@ -16,13 +16,17 @@
 #pragma once
 
 #include <optout/error.hpp>
+#include <optout/key/hash_batch.hpp>
 #include <optout/key/key_batch.hpp>
 #include <optout/key/keyring.hpp>
 #include <optout/list/suppression_list.hpp>
 #include <optout/list/union_filter.hpp>
 #include <optout/policy/policy.hpp>
 #include <optout/scrub/batch.hpp>
+#include <optout/scrub/consumer_name.hpp>
 #include <optout/scrub/counts.hpp>
+#include <optout/scrub/decisions.hpp>
+#include <optout/scrub/hashed_identifiers.hpp>
 #include <optout/scrub/hit.hpp>
 #include <optout/scrub/identify.hpp>
 #include <optout/scrub/list_ages.hpp>
@@ -33,50 +37,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <span>
 #include <tuple>
 #include <vector>
 
 namespace optout {
-
-class decisions {
- public:
-  std::size_t rows() const noexcept { return verdicts_.size(); }
-  action verdict(std::size_t row) const noexcept { return verdicts_[row]; }
-  // All hits of the batch, ascending by row. Exemptions are among them, as action::keep.
-  std::span<const hit> hits() const noexcept { return hits_; }
-  // The cells that go from rows that stay, ascending by row and cell.
-  std::span<const blanked_cell> blanked() const noexcept { return blanked_; }
-  // The first rounded cell of each row that holds some and is not dropped anyway, ascending. Nobody can say whether such
-  // a row may stay: set it aside. It has no hits, and its verdict is no more than a stopgap.
-  std::span<const rounded_cell> rounded() const noexcept { return rounded_; }
-  bool is_rounded(std::size_t row) const noexcept;
-  // Appends every hit with its row's verdict, rows counted from `first_row`.
-  void append_hits(std::uint32_t first_row, std::vector<decided_hit>& out) const {
-    for (const hit& h : hits_) {
-      out.push_back({h, verdicts_[h.row]});
-      out.back().found.row += first_row;
-    }
-  }
-  // What happened in this batch; add it to a total.
-  const scrub_counts& counts() const noexcept { return counts_; }
-
- private:
-  friend class scrubber;
-  struct workspace;
-  struct workspace_deleter {
-    void operator()(workspace*) const noexcept;
-  };
-
-  std::vector<action> verdicts_;
-  std::vector<hit> hits_;
-  std::vector<blanked_cell> blanked_;
-  std::vector<rounded_cell> rounded_;
-  scrub_counts counts_;
-  std::unique_ptr<workspace, workspace_deleter> workspace_;
-};
 
 class scrubber {
  public:
@@ -101,6 +66,9 @@ class scrubber {
   // Has every address read, in one pass: the long way to the same decisions, for those who check the short one.
   void read_every_address() noexcept { narrows_ = false; }
 
+  // Has each hit name the consumer who matched (consumer_name.hpp), for those who must tell one from several.
+  void tell_consumers() noexcept { tells_consumers_ = true; }
+
   // Puts one filter in front of several lists (union_filter.hpp): for files, not for single questions.
   void filter_all_lists() { any_list_ = union_filter(lists_); }
 
@@ -109,6 +77,7 @@ class scrubber {
 
  private:
   absl::Status agree_on_levels();
+  absl::Status want(const suppression_list& list, const list_namespace& n);
   bool can_narrow() const;
   void look_up(const batch& rows, decisions& out) const;
   void add_hits(const batch& rows, std::uint32_t l, const list_hit& found, decisions& out) const;
@@ -123,6 +92,7 @@ class scrubber {
   absl::Status status_;
   union_filter any_list_;
   bool narrows_ = false;
+  bool tells_consumers_ = false;
 };
 
 // ---- details ----
@@ -130,7 +100,13 @@ class scrubber {
 // A thread's scratch memory, kept from batch to batch.
 struct decisions::workspace {
   workspace(const keyring& k, const schema& s, const wanted_kinds& w)
-      : layout(s), wanted(w), identifiers(layout, wanted), redaction(layout), keys(k) {}
+      : layout(s),
+        wanted(w),
+        identifiers(layout, wanted),
+        hashed(layout, wanted),
+        redaction(layout),
+        keys(k),
+        consumers(layout, k) {}
 
   // Whether it was made for these: the same object may serve several schemas or scrubbers one after the other.
   bool serves(const keyring& k, const schema& s, const wanted_kinds& w) const {
@@ -142,13 +118,19 @@ struct decisions::workspace {
   struct place {
     identifier_place where;
     std::uint32_t row;
+    scheme how = scheme::canonical;
+    std::uint8_t candidate = 0;
   };
   schema layout;
   wanted_kinds wanted;
   row_identifier identifiers;
+  hashed_identifiers hashed;
   redactor redaction;
   key_batch keys;
+  hash_batch hashes;
+  consumer_namer consumers;
   std::vector<place> places;          // of each key
+  std::vector<place> hashed_places;   // of each spelling in `hashes`
   std::vector<person_set> near_list;  // whose addresses must be read, in each row
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
@@ -159,12 +141,6 @@ struct decisions::workspace {
   std::vector<std::string_view> states;   // of one row
   std::vector<opted_in_person> opted_in;  // if minors must
 };
-
-inline bool decisions::is_rounded(std::size_t row) const noexcept {
-  const auto before = [](const rounded_cell& c, std::size_t r) { return c.row < r; };
-  const auto at = std::lower_bound(rounded_.begin(), rounded_.end(), row, before);
-  return at != rounded_.end() && at->row == row;
-}
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
   delete w;
@@ -189,23 +165,32 @@ inline bool scrubber::can_narrow() const {
 inline absl::Status scrubber::agree_on_levels() {
   for (const suppression_list& list : lists_) {
     for (const list_namespace& n : list.namespaces()) {
-      if (n.how != scheme::canonical || !policy_.kinds.contains(base_kind(n.what))) continue;
-      if (policy_.strict.contains(n.what) && list.find_namespace(strict_kind(n.what)) == nullptr) {
-        return detail::list_failure(
-            list.path(), absl::StrCat("the policy is strict on ", to_absl(to_text(n.what)),
-                                      ", and the list has no keys for that; compile it with --strict-keys"));
-      }
-      const bool strict = base_kind(n.what) != n.what;
-      if (policy_.strict.contains(base_kind(n.what)) != strict) continue;
-      if (!wanted_.has(n.what)) {
-        wanted_.want(n.what, n.at);
-      } else if (wanted_.at(n.what) != n.at) {
-        return detail::list_failure(
-            list.path(), absl::StrCat("its keys of kind ", to_absl(to_text(n.what)), " are of level ",
-                                      to_absl(to_text(n.at)), ", another list's of level ",
-                                      to_absl(to_text(wanted_.at(n.what))), "; compile them at one level"));
-      }
+      if (auto status = want(list, n); !status.ok()) return status;
     }
+  }
+  return absl::OkStatus();
+}
+
+inline absl::Status scrubber::want(const suppression_list& list, const list_namespace& n) {
+  if (!policy_.kinds.contains(base_kind(n.what))) return absl::OkStatus();
+  if (n.how != scheme::canonical) {
+    wanted_.want(n.what, n.how);
+    return absl::OkStatus();
+  }
+  if (policy_.strict.contains(n.what) && list.find_namespace(strict_kind(n.what)) == nullptr) {
+    return detail::list_failure(
+        list.path(), absl::StrCat("the policy is strict on ", to_absl(to_text(n.what)),
+                                  ", and the list has no keys for that; compile it with --strict-keys"));
+  }
+  const bool strict = base_kind(n.what) != n.what;
+  if (policy_.strict.contains(base_kind(n.what)) != strict) return absl::OkStatus();
+  if (!wanted_.has(n.what)) {
+    wanted_.want(n.what, n.at);
+  } else if (wanted_.at(n.what) != n.at) {
+    return detail::list_failure(
+        list.path(), absl::StrCat("its keys of kind ", to_absl(to_text(n.what)), " are of level ",
+                                  to_absl(to_text(n.at)), ", another list's of level ",
+                                  to_absl(to_text(wanted_.at(n.what))), "; compile them at one level"));
   }
   return absl::OkStatus();
 }
@@ -218,6 +203,8 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   w.keys.clear();
   w.places.clear();
+  w.hashes.clear();
+  w.hashed_places.clear();
   w.opted_in.clear();
   out.hits_.clear();
   out.blanked_.clear();
@@ -237,6 +224,10 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
       work.places.push_back({where, row});
       ++counts.identifiers[static_cast<std::size_t>(base_kind(where.what))];
     }
+    void hashed(const hashed_place& at) {
+      work.hashed_places.push_back({at.where, row, at.how, at.candidate});
+      if (!work.wanted.has(at.where.what)) ++counts.identifiers[static_cast<std::size_t>(at.where.what)];
+    }
     void junk(const identifier_place& where) {
       if (!again || where.what == kind::address) ++counts.junk[static_cast<std::size_t>(where.what)];
     }
@@ -245,15 +236,20 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   };
   w.near_list.assign(rows.rows, person_set());
   const std::uint64_t read_before = w.identifiers.addresses_read();
+  const std::uint64_t partial_before = w.hashed.partial();
+  const bool hashed = wanted_.has_hashed();
   for (std::uint32_t row = 0; row < rows.rows; ++row) {
     sink into{w, out.counts_, out.rounded_, row};
     w.identifiers.walk_values(rows, row, into);
+    if (hashed) w.hashed.walk(rows, row, w.hashes, into);
     if (!narrows_) {
       w.identifiers.walk_persons(rows, row, into);
     } else if (!w.identifiers.narrow(rows, row, into)) {
       w.near_list[row] = person_set::all();
     }
   }
+  w.hashes.add_keys(w.keys);  // behind those of canonical forms
+  w.places.insert(w.places.end(), w.hashed_places.begin(), w.hashed_places.end());
   look_up(rows, out);
   if (narrows_) {
     w.keys.clear();
@@ -266,6 +262,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   }
   if (policy_.minors.has_value()) add_minors(rows, policy_, w.opted_in, out.hits_, out.verdicts_);
   out.counts_.addresses_read = w.identifiers.addresses_read() - read_before;
+  out.counts_.partial = w.hashed.partial() - partial_before;
   conclude(rows, out);
   return absl::OkStatus();
 }
@@ -311,7 +308,7 @@ inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hi
                                decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   const suppression_list& list = lists_[l];
-  const auto& [where, row] = w.places[found.index];
+  const auto& [where, row, how, candidate] = w.places[found.index];
   w.ordinals.clear();
   list.for_each_request(found.entry, [&](std::uint32_t ordinal) { w.ordinals.push_back(ordinal); });
   w.states.clear();
@@ -328,19 +325,27 @@ inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hi
     const kind what = base_kind(where.what);
     const auto ruled = policy_.decide(what, asked, list.name(), w.states);
     if (taken_back || !ruled.has_value()) continue;
-    out.hits_.push_back({row, where.cell, where.person, what, ruled->does, l, ordinal, ruled->rule});
+    out.hits_.push_back(
+        {row, where.cell, where.person, what, ruled->does, l, ordinal, ruled->rule, how, candidate});
     out.verdicts_[row] = std::max(out.verdicts_[row], ruled->does);
   }
 }
 
 inline void scrubber::conclude(const batch& rows, decisions& out) const {
-  // One hit for each cell and request, however many readings of the cell led there.
-  const auto order = [](const hit& h) {
+  // One hit for each cell and request, however many readings of the cell led there: the likeliest.
+  const auto match = [](const hit& h) {
     return std::tie(h.row, h.cell, h.person, h.what, h.list, h.request);
   };
-  std::sort(out.hits_.begin(), out.hits_.end(),
-            [&](const hit& a, const hit& b) { return order(a) < order(b); });
-  out.hits_.erase(std::unique(out.hits_.begin(), out.hits_.end()), out.hits_.end());
+  std::sort(out.hits_.begin(), out.hits_.end(), [&](const hit& a, const hit& b) {
+    return std::tuple_cat(match(a), std::tie(a.candidate, a.how)) <
+           std::tuple_cat(match(b), std::tie(b.candidate, b.how));
+  });
+  const auto end = std::unique(out.hits_.begin(), out.hits_.end(),
+                               [&](const hit& a, const hit& b) { return match(a) == match(b); });
+  out.hits_.erase(end, out.hits_.end());
+  if (tells_consumers_) {
+    for (hit& h : out.hits_) h.consumer = out.workspace_->consumers.name_of(rows, h.row, h.person);
+  }
 
   set_aside(out);
   for (std::size_t first = 0; first < out.hits_.size();) {

@@ -16,10 +16,11 @@
 
 namespace optout {
 
-// Which kinds to look for, and at which level each.
+// Which kinds to look for: as canonical forms, at which level each; and as digests of other parties' lists.
 struct wanted_kinds {
   kind_set kinds;
-  std::array<level, kind_count + 1> levels{};  // by number of the kind
+  std::array<level, kind_count + 1> levels{};   // by number of the kind
+  std::array<kind_set, scheme_count> hashed{};  // by number of the scheme; none for scheme::canonical
 
   void want(kind k, level at) noexcept {
     kinds.insert(k);
@@ -27,6 +28,17 @@ struct wanted_kinds {
   }
   bool has(kind k) const noexcept { return kinds.contains(k); }
   level at(kind k) const noexcept { return levels[static_cast<std::size_t>(k)]; }
+
+  void want(kind k, scheme s) noexcept { hashed[static_cast<std::size_t>(s)].insert(k); }
+  bool has(kind k, scheme s) const noexcept { return hashed[static_cast<std::size_t>(s)].contains(k); }
+  bool has_hashed(kind k) const noexcept {
+    return std::any_of(hashed.begin(), hashed.end(), [k](kind_set of) { return of.contains(k); });
+  }
+  // In any way.
+  bool looks_for(kind k) const noexcept { return has(k) || has(strict_kind(k)) || has_hashed(k); }
+  bool has_hashed() const noexcept {
+    return std::any_of(hashed.begin(), hashed.end(), [](kind_set of) { return !of.empty(); });
+  }
 
   friend bool operator==(const wanted_kinds&, const wanted_kinds&) = default;
 };
@@ -83,11 +95,13 @@ inline std::vector<std::uint32_t> cells_read(const schema& layout) {
   detail::cell_set cells;
   cells.add(layout.row_emails());
   cells.add(layout.row_phones());
+  cells.add(layout.row_devices());
   for (const person_cells& p : layout.persons()) {
     cells.add_name(p);
     cells.add({p.dob});
     cells.add(p.emails);
     cells.add(p.phones);
+    cells.add(p.devices);
   }
   for (const address_cells_of& a : layout.addresses()) {
     cells.add({a.whole, a.street, a.street2, a.unit, a.city, a.state, a.zip, a.house_number, a.predirectional,
@@ -98,16 +112,23 @@ inline std::vector<std::uint32_t> cells_read(const schema& layout) {
 
 inline std::vector<std::uint32_t> cells_read_always(const schema& layout, const wanted_kinds& wanted) {
   detail::cell_set cells;
-  const bool emails = wanted.has(kind::email);
-  const bool phones = wanted.has(kind::phone) || wanted.has(kind::phone_strict);
-  const bool persons = wanted.has(kind::person_at) || wanted.has(kind::person_strict);
+  const bool emails = wanted.has(kind::email) || wanted.has_hashed(kind::email);
+  const bool phones =
+      wanted.has(kind::phone) || wanted.has(kind::phone_strict) || wanted.has_hashed(kind::phone);
+  const bool births = wanted.has_hashed(kind::ndz);
+  const bool vehicles = wanted.has_hashed(kind::namevin);
+  const bool devices = vehicles || wanted.has_hashed(kind::maid) || wanted.has_hashed(kind::ctvid);
+  const bool persons = wanted.has(kind::person_at) || wanted.has(kind::person_strict) || births || vehicles;
   if (emails) cells.add(layout.row_emails());
   if (phones) cells.add(layout.row_phones());
   for (const person_cells& p : layout.persons()) {
     if (emails) cells.add(p.emails);
     if (phones) cells.add(p.phones);
     if (persons) cells.add_name(p);
+    if (births) cells.add({p.dob});
+    if (devices) cells.add(p.devices);
   }
+  if (devices) cells.add(layout.row_devices());
   for (const address_cells_of& a : layout.addresses()) {
     if (persons) cells.add({a.whole, a.street, a.street2, a.street_name, a.zip});
   }

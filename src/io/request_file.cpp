@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ordered_pipeline.hpp"
+#include "request_keyer.hpp"
+#include <optout/io/csv.hpp>
+#include <optout/io/find_columns.hpp>
+#include <optout/io/request_file.hpp>
+#include <optout/normalize/date.hpp>
+#include <optout/normalize/spreadsheet.hpp>
+#include <optout/scrub/detect.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace optout {
+namespace {
+
+// What all chunks of one file share.
+struct request_source {
+  const std::string name;
+  const request_columns columns;
+  const std::vector<std::uint32_t> cells;  // that identifiers are made of
+  const keyring& keys;
+  const compile_options& options;
+};
+
+// Some requests on their way through the pipeline, with the memory that each stage reuses.
+class request_chunk {
+ public:
+  explicit request_chunk(const request_source& source)
+      : source_(source),
+        keyer_(consumer(), source.keys, source.options),
+        values_(consumer().cells().size()),
+        views_(values_.size()) {}
+
+  // What the reader fills.
+  csv_chunk& text() noexcept { return chunk_; }
+
+  // On any thread: reads the requests and makes their keys.
+  absl::Status work();
+
+  // In order, one at a time.
+  absl::Status hand_over(const std::function<absl::Status(const requests_read&)>& receive,
+                         compile_summary& summary);
+
+ private:
+  const schema& consumer() const noexcept { return source_.columns.consumer.columns; }
+  absl::StatusOr<request> read(std::size_t row) const;
+  absl::StatusOr<day_number> read_day(std::size_t row, request_column column) const;
+  std::string_view text(std::size_t row, request_column column) const {
+    const std::uint32_t cell = source_.columns[column];
+    return cell == no_cell ? std::string_view{} : trim(unarmoured(chunk_.field(row, cell)));
+  }
+  absl::Status refuse(std::size_t row, std::string_view what) const {
+    return failure(fault::input, fmt::format("{}: row {}: {}", source_.name, chunk_.first_row() + row, what));
+  }
+
+  const request_source& source_;
+  csv_chunk chunk_;
+  detail::request_keyer keyer_;
+  std::vector<std::vector<std::string_view>> values_;
+  std::vector<column_view> views_;
+  std::vector<request> requests_;       // views of the chunk
+  std::vector<std::uint32_t> keyless_;  // of requests_
+};
+
+// Type words as people write them: "Do Not Call", "do-not-call", "DELETE".
+std::string plain_word(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == ' ' || c == '-' ? '_' : to_lower(c);
+  return out;
+}
+
+absl::StatusOr<day_number> request_chunk::read_day(std::size_t row, request_column column) const {
+  const std::string_view value = text(row, column);
+  if (value.empty()) return day_number{0};
+  const auto day = parse_date(value);
+  if (!day.has_value()) {
+    return refuse(row, fmt::format("column {} is no date (YYYY-MM-DD or MM/DD/YYYY)",
+                                   request_column_names[static_cast<std::size_t>(column)]));
+  }
+  return static_cast<day_number>(day->year * 10000 + day->month * 100 + day->day);
+}
+
+absl::StatusOr<request> request_chunk::read(std::size_t row) const {
+  if (chunk_.is_ragged(row)) {
+    return refuse(row, fmt::format("has {} fields, the header {}", chunk_.fields(row), chunk_.columns()));
+  }
+  request r;
+  r.id = text(row, request_column::request_id);
+  if (r.id.empty()) return refuse(row, "has no request_id");
+  if (const std::string type = plain_word(text(row, request_column::type)); !type.empty()) {
+    const auto known = request_type_from_text(type);
+    if (!known.has_value()) {
+      return refuse(row, "column type is none of opt_out, delete, do_not_call, restrict, address");
+    }
+    r.type = *known;
+  }
+  r.scope = text(row, request_column::scope);
+  r.source = text(row, request_column::source);
+  if (r.source.empty()) r.source = source_.options.source;
+  const auto received = read_day(row, request_column::received_date);
+  if (!received.ok()) return received.status();
+  const auto expires = read_day(row, request_column::expires_date);
+  if (!expires.ok()) return expires.status();
+  r.received = *received;
+  r.expires = *expires;
+  return r;
+}
+
+absl::Status request_chunk::work() {
+  for (const std::uint32_t cell : source_.cells) {
+    values_[cell].resize(chunk_.rows());
+    chunk_.column(cell, values_[cell]);
+    views_[cell] = column_view(values_[cell]);
+  }
+  const batch rows{&consumer(), views_, chunk_.rows()};
+  keyer_.clear();
+  requests_.clear();
+  keyless_.clear();
+  for (std::uint32_t row = 0; row < chunk_.rows(); ++row) {
+    const auto r = read(row);
+    if (!r.ok()) return r.status();
+    requests_.push_back(*r);
+    const std::size_t before = keyer_.held().size();
+    if (const auto trouble = keyer_.add(rows, row, r->type, row); trouble.has_value()) {
+      return failure(fault::input,
+                     fmt::format("{}: row {}, column {}: {}", source_.name, chunk_.first_row() + row,
+                                 quoted_column(consumer().cells()[trouble->cell].path), trouble->what));
+    }
+    if (keyer_.held().size() == before) keyless_.push_back(row);
+  }
+  keyer_.finish();
+  return absl::OkStatus();
+}
+
+absl::Status request_chunk::hand_over(const std::function<absl::Status(const requests_read&)>& receive,
+                                      compile_summary& summary) {
+  for (const std::uint32_t i : keyless_) summary.keyless.emplace_back(requests_[i].id);
+  summary.requests += requests_.size();
+  summary.keys += keyer_.keys().size();
+  summary.junk += keyer_.junk();
+  summary.capped += keyer_.capped();
+  return receive({requests_, keyer_.keys(), keyer_.held(), {&consumer(), views_, chunk_.rows()}});
+}
+
+}  // namespace
+
+absl::StatusOr<compile_summary> read_requests(const std::string& path, const keyring& keys,
+                                              const compile_options& options,
+                                              const std::function<void(std::uint64_t)>& expected,
+                                              const std::function<absl::Status(const requests_read&)>& sink) {
+  auto reader = csv_reader::open(path);
+  if (!reader.ok()) return reader.status();
+  csv_chunk chunk;
+  absl::StatusOr<bool> more = reader->next(chunk);
+  if (!more.ok()) return more.status();
+  const auto columns = find_request_columns(*reader, chunk, options.map_file);
+  if (!columns.ok()) return columns.status();
+  compile_summary summary;
+  summary.columns = columns->consumer.columns;
+  auto personal = unmapped_personal(summary.columns, reader->name(), options.strict);
+  if (!personal.ok()) return personal.status();
+  summary.unmapped_personal = *std::move(personal);
+
+  if (chunk.rows() > 0) expected(reader->size() / (chunk.size_in_file() / chunk.rows()));
+  const request_source source{reader->name(), *columns, cells_read(summary.columns), keys, options};
+  std::vector<std::unique_ptr<request_chunk>> slots(options.jobs <= 1 ? 1 : options.jobs * 2 + 2);
+  for (auto& slot : slots) slot = std::make_unique<request_chunk>(source);
+  detail::ordered_pipeline<std::unique_ptr<request_chunk>> pipeline(options.jobs, slots);
+  const auto status = pipeline.run(
+      [&, first = *more](auto& slot) mutable -> absl::StatusOr<bool> {
+        if (!std::exchange(first, false)) return reader->next(slot->text());
+        slot->text() = std::move(chunk);
+        return true;
+      },
+      [](auto& slot) { return slot->work(); }, [&](auto& slot) { return slot->hand_over(sink, summary); });
+  if (!status.ok()) return status;
+  if (options.strict && !summary.keyless.empty()) {
+    return failure(fault::input,
+                   fmt::format("{}: {} requests give no key, the first is {} (--strict)", reader->name(),
+                               summary.keyless.size(), summary.keyless.front()));
+  }
+  return summary;
+}
+
+}  // namespace optout

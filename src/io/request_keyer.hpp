@@ -1,0 +1,119 @@
+// The keys of requests, row by row: what compiling a list and filling a ledger share, so that both key alike.
+//
+// A request_keyer belongs to one thread.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/io/request_file.hpp>
+#include <optout/key/hash_scheme.hpp>
+#include <optout/key/key_batch.hpp>
+#include <optout/scrub/identify.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace optout::detail {
+
+class request_keyer {
+ public:
+  // Why a row cannot be taken: a cell, and what is wrong with it.
+  struct trouble {
+    std::uint32_t cell;
+    std::string_view what;
+  };
+
+  // `consumer` and `options` must outlive the keyer.
+  request_keyer(const schema& consumer, const keyring& keys, const compile_options& options)
+      : consumer_(consumer),
+        options_(options),
+        batch_(keys),
+        for_persons_(consumer, wanted(options, options.household), side::list),
+        for_addresses_(consumer, wanted(options, true), side::list) {}
+
+  void clear() {
+    batch_.clear();
+    held_.clear();
+    junk_ = capped_ = 0;
+  }
+
+  // Adds the keys of a row; `request` is what they are held for.
+  std::optional<trouble> add(const batch& rows, std::uint32_t row, request_type type, std::uint32_t request) {
+    row_identifier& identifiers = type == request_type::address ? for_addresses_ : for_persons_;
+    sink found{*this, request};
+    identifiers.walk(rows, row, found);
+    capped_ += identifiers.capped();
+    if (found.rounded_cell != no_cell) {
+      return trouble{found.rounded_cell, "a spreadsheet rounded this number; export the column as text"};
+    }
+    return add_digests(rows, row, request);
+  }
+  void finish() { batch_.finish(); }
+
+  std::span<const key> keys() const noexcept { return batch_.keys(); }
+  std::span<const requests_read::held_key> held() const noexcept { return held_; }
+  std::uint64_t junk() const noexcept { return junk_; }
+  std::uint64_t capped() const noexcept { return capped_; }
+
+ private:
+  // What the walk over a request's identifiers tells.
+  struct sink {
+    request_keyer& self;
+    std::uint32_t request;
+    std::uint32_t rounded_cell = no_cell;
+    void found(const identifier_place& where, std::string_view form) {
+      self.batch_.add(where.what, form);
+      self.held_.push_back({where.what, request});
+    }
+    void junk(const identifier_place&) { ++self.junk_; }
+    void rounded(const identifier_place& where) { rounded_cell = std::min(rounded_cell, where.cell); }
+    void repaired(std::uint32_t) {}
+  };
+
+  static wanted_kinds wanted(const compile_options& options, bool address) {
+    wanted_kinds out;
+    for (const kind k : {kind::email, kind::phone, kind::person_at, kind::address}) {
+      if (options.kinds.contains(k) && (k != kind::address || address)) out.want(k, options.at);
+    }
+    if (out.has(kind::person_at)) out.want(kind::person_zip, options.at);
+    for (const kind k : {kind::phone, kind::person_at}) {
+      if (options.strict_keys && out.has(k)) out.want(strict_kind(k), options.at);
+    }
+    return out;
+  }
+
+  // Takes what the walk calls junk for what it is.
+  std::optional<trouble> add_digests(const batch& rows, std::uint32_t row, std::uint32_t request) {
+    std::optional<trouble> out;
+    const auto read = [&](kind what, std::uint32_t cell) {
+      const std::string_view text = value_at(rows, row, cell);
+      constexpr std::size_t shortest = 32;
+      if (text.size() < shortest || !options_.kinds.contains(what)) return;
+      const auto digest = read_digest(text, options_.hashes);
+      if (!digest.has_value()) return;
+      if (digest->how == scheme::canonical) {
+        out = trouble{cell, "a digest in Base64 may be anybody's: say whose, by --hashes drop or uid2"};
+        return;
+      }
+      batch_.add(what, digest->bytes, digest->how);
+      held_.push_back({what, request, digest->how});
+      junk_ -= junk_ > 0;
+    };
+    for (const person_cells& person : consumer_.persons()) {
+      for (const std::uint32_t cell : person.emails) read(kind::email, cell);
+      for (const std::uint32_t cell : person.phones) read(kind::phone, cell);
+    }
+    return out;
+  }
+
+  const schema& consumer_;
+  const compile_options& options_;
+  key_batch batch_;
+  row_identifier for_persons_, for_addresses_;
+  std::vector<requests_read::held_key> held_;  // what each key of the batch is for
+  std::uint64_t junk_ = 0, capped_ = 0;
+};
+
+}  // namespace optout::detail
