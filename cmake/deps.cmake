@@ -15,11 +15,13 @@ pkg_check_modules(optout_xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
 pkg_check_modules(optout_utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
 pkg_check_modules(optout_idn2 REQUIRED IMPORTED_TARGET GLOBAL libidn2)
 pkg_check_modules(optout_zstd REQUIRED IMPORTED_TARGET GLOBAL libzstd)
+pkg_check_modules(optout_zip REQUIRED IMPORTED_TARGET GLOBAL libzip)
 
 set(OPTOUT_CORE_DEPS
   absl::status absl::statusor absl::strings absl::time OpenSSL::Crypto Boost::headers
   PkgConfig::optout_xxhash PkgConfig::optout_utf8proc PkgConfig::optout_idn2)
 set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt simdjson::simdjson ZLIB::ZLIB PkgConfig::optout_zstd)
+set(OPTOUT_DROP_DEPS PkgConfig::optout_zip)
 set(OPTOUT_CLI_DEPS fmt::fmt)
 
 # toml++ and CLI11 are used as headers, inside compiled code only: a consumer of the package needs neither.

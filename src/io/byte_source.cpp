@@ -113,6 +113,11 @@ absl::StatusOr<byte_source> byte_source::open(const std::string& path) {
 }
 
 byte_source::byte_source(input_file file) : state_(std::make_unique<state>(std::move(file))) {}
+byte_source byte_source::as_it_is(input_file file) {
+  byte_source source(std::move(file));
+  source.state_->started = true;
+  return source;
+}
 byte_source::byte_source(byte_source&&) noexcept = default;
 byte_source& byte_source::operator=(byte_source&&) noexcept = default;
 byte_source::~byte_source() = default;

@@ -56,6 +56,13 @@ TEST_CASE("a file reads as its text, packed or not, in pieces of any size") {
   }
 }
 
+TEST_CASE("a file that may not be packed is read as it lies there") {
+  for (const compression as : both) {
+    const std::string file = packed(some_rows(1000), as);
+    REQUIRE((*read_all(byte_source::as_it_is(input_file::over(file))) == file));
+  }
+}
+
 TEST_CASE("members and frames are read to the last one") {
   const std::string text = some_rows(300000), skipped = "\x5F\x2A\x4D\x18\x03\0\0\0abc"s;
   for (const compression as : both) {

@@ -126,6 +126,25 @@ TEST_CASE("an input is read front to back from a file, a pipe or memory") {
   REQUIRE(file.name() == path);
 }
 
+TEST_CASE("an input through a function gives what that gives, failures too") {
+  int calls = 0;
+  const auto pull = [&](std::span<char> into) -> absl::StatusOr<std::size_t> {
+    if (++calls == 2) return failure(fault::input, "damaged");
+    into[0] = 'x';
+    return 1;
+  };
+  auto source = input_file::through(pull, "an entry", 7);
+  sha256 digest;
+  source.digest_into(&digest);
+  char piece[4];
+  REQUIRE(*source.read(piece) == 1);
+  REQUIRE(piece[0] == 'x');
+  REQUIRE(source.read(piece).status().message() == "damaged");
+  REQUIRE(source.name() == "an entry");
+  REQUIRE(source.size() == 7);
+  REQUIRE(*digest.finish() == *sha256::of("x"));
+}
+
 TEST_CASE("a missing input and a folder are failures when opened") {
   const temp_folder folder;
   REQUIRE(says(input_file::open(folder / "none").status(), "No such file"));

@@ -31,6 +31,8 @@ class byte_source {
   static absl::StatusOr<byte_source> open(const std::string& path);
   // Any file of which nothing was read is one.
   byte_source(input_file file);
+  // The file as it is, whatever it begins with: for one that may not be packed.
+  static byte_source as_it_is(input_file file);
   byte_source(byte_source&&) noexcept;
   byte_source& operator=(byte_source&&) noexcept;
   ~byte_source();

@@ -1,4 +1,4 @@
-// Bytes from front to back: a file, standard input ("-"), or memory that somebody else owns.
+// Bytes from front to back: a file, standard input ("-"), memory that somebody else owns, or what a function gives.
 //
 // Reads with plain read(), so that memory does not grow with the file. Threads: one at a time.
 // SPDX-License-Identifier: Apache-2.0
@@ -9,6 +9,8 @@
 #include <optout/os/sha256.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +25,10 @@ class input_file {
 
   // Reads from `bytes`, which must outlive it; messages call it `name`.
   static input_file over(std::string_view bytes, std::string name = "memory");
+
+  // Reads by a function that does as read() does; messages call it `name`.
+  using pull = std::function<absl::StatusOr<std::size_t>(std::span<char>)>;
+  static input_file through(pull by, std::string name, std::uint64_t size);
 
   // Fills `into` as far as the source goes: fewer bytes than its size mean the end.
   absl::StatusOr<std::size_t> read(std::span<char> into);
@@ -41,8 +47,8 @@ class input_file {
 
   std::string name_;
   detail::unique_fd owned_;
-  int fd_ = -1;  // owned_'s or standard input's; -1 for memory
-  std::string_view memory_;
+  int fd_ = -1;  // owned_'s or standard input's; -1 where pull_ reads
+  pull pull_;
   std::uint64_t size_ = 0;
   sha256* digest_ = nullptr;
 };
@@ -70,18 +76,26 @@ inline absl::StatusOr<input_file> input_file::open(const std::string& path) {
 }
 
 inline input_file input_file::over(std::string_view bytes, std::string name) {
+  const auto copy = [bytes](std::span<char> into) mutable -> absl::StatusOr<std::size_t> {
+    const std::size_t got = bytes.copy(into.data(), into.size());
+    bytes.remove_prefix(got);
+    return got;
+  };
+  return through(copy, std::move(name), bytes.size());
+}
+
+inline input_file input_file::through(pull by, std::string name, std::uint64_t size) {
   input_file file;
   file.name_ = std::move(name);
-  file.memory_ = bytes;
-  file.size_ = bytes.size();
+  file.pull_ = std::move(by);
+  file.size_ = size;
   return file;
 }
 
 inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
   if (fd_ < 0) {
-    const std::size_t got = memory_.copy(into.data(), into.size());
-    if (digest_ != nullptr) digest_->update(memory_.substr(0, got));
-    memory_.remove_prefix(got);
+    auto got = pull_(into);
+    if (got.ok() && digest_ != nullptr) digest_->update({into.data(), *got});
     return got;
   }
   std::size_t have = 0;

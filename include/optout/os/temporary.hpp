@@ -48,6 +48,11 @@ class temporary {
   bool is_open() const noexcept { return static_cast<bool>(fd_); }
   bool is_named() const noexcept { return !path_.empty(); }
 
+  // Gives it a further name that nothing has yet; false with errno if the system refuses. Its own goes with the object.
+  bool link_to(const std::string& target) const noexcept {
+    return ::link(path_.c_str(), target.c_str()) == 0;
+  }
+
   // Gives it its final name; false with errno if the system refuses.
   bool rename_to(const std::string& target) noexcept {
     if (::rename(path_.c_str(), target.c_str()) != 0) return false;
