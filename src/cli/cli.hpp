@@ -46,6 +46,8 @@ void add_bench(CLI::App& app, action_slot& run);
 void add_normalize(CLI::App& app, action_slot& run);
 void add_compare(CLI::App& app, action_slot& run);
 void add_hash(CLI::App& app, action_slot& run);
+void add_ledger(CLI::App& app, action_slot& run);
+void add_drop(CLI::App& app, action_slot& run);
 
 // Prints "optout: MESSAGE" to stderr and returns the exit code of the failure.
 int fail(const absl::Status& status);

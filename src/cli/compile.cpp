@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
 #include <optout/io/compile_list.hpp>
+#include <optout/key/hash_scheme.hpp>
+#include <optout/ledger/ledger.hpp>
 #include <optout/scrub/identify.hpp>
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -15,7 +19,7 @@ namespace {
 
 struct compile_flags {
   std::vector<std::string> requests;
-  std::string out, key_file, level_name = "standard", kinds, as_of;
+  std::string ledger_file, out, key_file, level_name = "standard", kinds, as_of, hashes;
   list_about about;
   compile_options options;
   bool json = false;
@@ -37,7 +41,9 @@ void report_keyless(const std::string& path, const compile_summary& summary) {
 
 int compile(compile_flags& flags) {
   std::vector<std::string> inputs = flags.requests;
-  inputs.insert(inputs.end(), {flags.key_file, flags.options.map_file});
+  inputs.insert(inputs.end(), {flags.key_file, flags.options.map_file, flags.ledger_file});
+  if (flags.requests.empty() && flags.ledger_file.empty())
+    return fail(failure(fault::usage, "nothing to compile: name request files, or a ledger by --ledger"));
   if (auto status = clear_outputs({flags.out}, inputs); !status.ok()) return fail(status);
   const auto keys = open_keyring(flags.key_file);
   if (!keys.ok()) return fail(keys.status());
@@ -45,6 +51,13 @@ int compile(compile_flags& flags) {
   if (!at.ok()) return fail(at.status());
   const auto kinds = parse_kinds(flags.kinds);
   if (!kinds.ok()) return fail(kinds.status());
+  if (!flags.hashes.empty()) {
+    flags.options.hashes = hash_scheme_from_text(flags.hashes);
+    if (!flags.options.hashes.has_value()) {
+      return fail(failure(fault::usage, fmt::format("--hashes {}: one of {}", flags.hashes,
+                                                    fmt::join(hash_scheme_names, ", "))));
+    }
+  }
   flags.options.at = *at;
   flags.options.kinds = *kinds;
   flags.about.as_of = today();
@@ -72,6 +85,13 @@ int compile(compile_flags& flags) {
     total.junk += summary->junk;
     total.capped += summary->capped;
     total.keyless.insert(total.keyless.end(), summary->keyless.begin(), summary->keyless.end());
+  }
+  if (!flags.ledger_file.empty()) {
+    const auto book = ledger::open(flags.ledger_file, *keys);
+    if (!book.ok()) return fail(book.status());
+    const std::uint64_t before = builder.request_count();
+    if (auto status = book->add_to(builder); !status.ok()) return fail(status);
+    total.requests += builder.request_count() - before;
   }
   if (auto status = builder.write(flags.out, flags.options.jobs); !status.ok()) return fail(status);
   const auto list = suppression_list::open(flags.out, *keys);
@@ -109,9 +129,10 @@ void add_compile(CLI::App& app, action_slot& run) {
 
 Requests are CSV: request_id,type,first,last,name,email,phone,address,unit,city,state,zip,dob,
 received_date,expires_date,scope,source; all but request_id may be missing or empty.)");
-  command
-      ->add_option("REQUESTS", flags->requests, "Request files, also in gzip or zstd; '-' is standard input")
-      ->required();
+  command->add_option("REQUESTS", flags->requests,
+                      "Request files, also in gzip or zstd; '-' is standard input");
+  command->add_option("--ledger", flags->ledger_file, "Also everything that holds in this ledger")
+      ->type_name("FILE");
   command->add_option("-o,--output", flags->out, "The list")->type_name("LIST")->required();
   add_key_flag(*command, flags->key_file);
   command->add_option("--map", flags->options.map_file, "What columns hold (TOML)")->type_name("FILE");
@@ -120,6 +141,12 @@ received_date,expires_date,scope,source; all but request_id may be missing or em
   command->add_option("--as-of", flags->as_of, "The day the list stands for (today)")->type_name("DATE");
   add_level_flag(*command, flags->level_name);
   add_kinds_flag(*command, flags->kinds);
+  command
+      ->add_option("--hashes", flags->hashes,
+                   "Whose digests stand in place of emails and phones, where their form does not say: drop, "
+                   "uid2, google, "
+                   "meta, sha256, ...")
+      ->type_name("SCHEME");
   command->add_flag("--household", flags->options.household,
                     "Also the address by itself, for household policies");
   command->add_flag("--strict-keys", flags->options.strict_keys,

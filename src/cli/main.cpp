@@ -32,8 +32,9 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("optout {}", optout::version));
   app.require_subcommand(1);
   action_slot action;
-  for (auto* add : {add_keygen, add_compile, add_merge, add_scrub, add_check, add_explain, add_inspect,
-                    add_verify, add_diff, add_canary, add_bench, add_normalize, add_compare, add_hash}) {
+  for (auto* add :
+       {add_keygen, add_compile, add_merge, add_scrub, add_check, add_explain, add_inspect, add_verify,
+        add_diff, add_canary, add_bench, add_normalize, add_compare, add_hash, add_ledger, add_drop}) {
     add(app, action);
   }
   try {

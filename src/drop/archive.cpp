@@ -28,17 +28,9 @@ struct drop_archive::state {
 
 namespace {
 
-std::string name_of(const std::string& path) {
-  return fs::path(path).filename().string();
-}
-
-bool is_zip_name(std::string_view name) {
-  return absl::EndsWithIgnoreCase(to_absl(name), ".zip");
-}
-
 std::string_view complaint_about(std::string_view name) {
   if (name.find_first_of("/\\") != name.npos) return "is a path, where DROP has plain names";
-  if (is_zip_name(name)) return "is a ZIP, where CSVs are due";
+  if (absl::EndsWithIgnoreCase(to_absl(name), ".zip")) return "is a ZIP, where CSVs are due";
   return "is no name that DROP gives, such as 20260312_4821_Email.csv";
 }
 
@@ -72,7 +64,7 @@ absl::Status drop_archive::state::add_zip(const std::string& path, const drop_li
                    .entry = entry.number};
     if (auto status = add(path, entry.name, std::move(file)); !status.ok()) return status;
   }
-  const auto own = drop_batch::from_archive_name(name_of(path));
+  const auto own = drop_batch::from_archive_name(fs::path(path).filename().string());
   if (own.has_value() && !files.empty() && *own != files.front().name.batch) {
     return failure(fault::input,
                    absl::StrCat(path, ": holds files of another day or broker than its name says: ",

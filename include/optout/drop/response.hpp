@@ -8,8 +8,9 @@
 //   20260312_4821_Phone_part01.csv, 20260312_4821_Phone_part02.csv    a list of more rows than go into one file
 //
 // Files are private (0600) and temporary (os/temporary.hpp) until commit(), which puts all of them on disk before the
-// first gets its name. A name that is taken is a failure, and whatever is under it stays; a commit that fails takes the
-// names back that it gave. Only a kill or a power cut between two names can leave some of the files, each complete.
+// first gets its name, by a hard link. A name that is taken is a failure, and whatever is under it stays; a commit that
+// fails takes the names back that it gave. Only a kill or a power cut between two names can leave some of the files, each
+// of them complete.
 //
 // All failures of the system are fault::io and name the path; after one, each later call gives the same failure again.
 // Memory: 256 KB for each list; a file holds a descriptor until commit(). Threads: one at a time.
