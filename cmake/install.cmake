@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 set(OPTOUT_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/optout)
 
-install(TARGETS optout optout_io EXPORT optout)
+install(TARGETS optout optout_io optout_drop EXPORT optout)
 install(TARGETS optout_cli)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/optout ${OPTOUT_GENERATED_DIR}/optout
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
