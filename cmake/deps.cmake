@@ -11,6 +11,7 @@ find_package(fmt REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(optout_xxhash REQUIRED IMPORTED_TARGET GLOBAL libxxhash)
 pkg_check_modules(optout_utf8proc REQUIRED IMPORTED_TARGET GLOBAL libutf8proc)
@@ -22,7 +23,7 @@ set(OPTOUT_CORE_DEPS
   absl::status absl::statusor absl::strings absl::time OpenSSL::Crypto Boost::headers
   PkgConfig::optout_xxhash PkgConfig::optout_utf8proc PkgConfig::optout_idn2)
 set(OPTOUT_IO_DEPS Threads::Threads fmt::fmt simdjson::simdjson ZLIB::ZLIB PkgConfig::optout_zstd)
-set(OPTOUT_DROP_DEPS fmt::fmt SQLite::SQLite3 PkgConfig::optout_zip)
+set(OPTOUT_DROP_DEPS fmt::fmt simdjson::simdjson SQLite::SQLite3 CURL::libcurl PkgConfig::optout_zip)
 set(OPTOUT_CLI_DEPS fmt::fmt)
 
 # toml++ and CLI11 are used as headers, inside compiled code only: a consumer of the package needs neither.
