@@ -13,6 +13,7 @@
 #include <optout/key/hash_scheme.hpp>
 #include <optout/key/key_batch.hpp>
 #include <optout/key/rules_version.hpp>
+#include <optout/key/sealer.hpp>
 #include <optout/list/list_builder.hpp>
 #include <optout/list/merge.hpp>
 #include <optout/list/suppression_list.hpp>

@@ -1,6 +1,7 @@
 // drop: California's Delete Request and Opt-out Platform, on a ledger.
 // SPDX-License-Identifier: Apache-2.0
-#include "cli.hpp"
+#include "drop.hpp"
+
 #include <optout/drop/cycle.hpp>
 
 #include <algorithm>
@@ -196,7 +197,9 @@ void add_drop(CLI::App& app, action_slot& run) {
   optout drop import 20260812_4821_DROP.zip
   optout drop match households.csv --matches act_on.csv
   optout drop respond -o responses
-  optout drop status)");
+  optout drop status
+
+and with the API: download, upload, amend.)");
   group->require_subcommand(1);
   const auto flags = std::make_shared<drop_flags>();
   flags->match.jobs = std::max(1u, std::thread::hardware_concurrency());
@@ -251,6 +254,7 @@ void add_drop(CLI::App& app, action_slot& run) {
       add_command(*group, "status", "Shows the cycle: what came, what is outstanding, the days left.", flags);
   command->add_option("--as-of", flags->as_of, "Another day than today")->type_name("DATE");
   on(command, [](ledger& book, drop_flags& f) { return show_status(book, f); });
+  add_drop_api(*group, run);
 }
 
 }  // namespace optout::cli

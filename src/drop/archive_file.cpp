@@ -14,19 +14,6 @@
 namespace optout::detail {
 namespace {
 
-absl::StatusOr<std::string> digest_of(const std::string& path) {
-  auto file = input_file::open(path);
-  if (!file.ok()) return file.status();
-  sha256 digest;
-  file->digest_into(&digest);
-  std::string buffer(64 * 1024, '\0');
-  for (;;) {
-    const auto got = file->read(std::span(buffer));
-    if (!got.ok()) return got.status();
-    if (*got < buffer.size()) return digest.finish();
-  }
-}
-
 // What identifies the bytes of an answer, if the server can send the rest of them: a strong ETag, with ranges.
 std::string etag_to_continue(const http_exchange& transfer) {
   const std::string_view etag = transfer.header("ETag");
@@ -113,7 +100,7 @@ absl::StatusOr<std::string> archive_file::keep() {
   const auto digest = digest_.finish();
   if (!digest.ok()) return digest.status();
   for (const std::string& path : taken_) {
-    const auto same = digest_of(path);
+    const auto same = sha256_of_file(path);
     if (!same.ok()) return same.status();
     if (*same == *digest) return path;
   }

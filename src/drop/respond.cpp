@@ -3,7 +3,8 @@
 #include "../ledger/keys.hpp"
 #include <optout/drop/cycle.hpp>
 #include <optout/io/csv.hpp>
-#include <optout/os/fd.hpp>
+#include <optout/os/file.hpp>
+#include <optout/os/input_file.hpp>
 
 #include <fmt/format.h>
 
@@ -214,7 +215,7 @@ class responder {
     for (const response_file& file : files) {
       const std::string target = (fs::path(folder) / to_text(file.name)).string();
       if (!fs::exists(fs::symlink_status(target))) continue;
-      const auto there = detail::file_sha256(target);
+      const auto there = sha256_of_file(target);
       if (!there.ok()) return there.status();
       if (*there != file.sha256)
         return failure(

@@ -92,7 +92,7 @@ class inventor {
 };
 
 struct person {
-  std::string first, last, email, phone, number, street, unit;
+  std::string first, last, email, phone, number, street, unit, born;
   road way;
   place home;
 };
@@ -108,6 +108,7 @@ person invent(inventor& of) {
   p.unit = std::to_string(1 + of.below(40));
   p.way = of.one_of(roads);
   p.home = of.one_of(places);
+  p.born = fmt::format("{}-{:02}-{:02}", 1940 + of.below(50), 1 + of.below(12), 1 + of.below(28));
   return p;
 }
 
@@ -125,7 +126,7 @@ void append_request(std::string& out, const std::string& id, const person& p) {
       fmt::format("({}) {}-{}", p.phone.substr(0, 3), p.phone.substr(3, 3), p.phone.substr(6));
   append_csv_record(out, {id, "opt_out", first, p.last, p.email, phone,
                           fmt::format("{} {} {}", p.number, p.street, p.way.whole), "Apt " + p.unit,
-                          p.home.city, p.home.state, p.home.zip, "canary"});
+                          p.home.city, p.home.state, p.home.zip, p.born, "canary"});
 }
 
 // The rows spell them as sources do: `style` goes through the ways.
@@ -136,12 +137,13 @@ void append_rows(std::string& out, const std::string& id, const person& p, std::
   const std::string first = upper(p.first), last = upper(p.last);
   // A full name in the column of the surname, as some sources have it.
   const bool in_one = style % 2 == 0;
-  append_csv_record(out, {id + "-email", "", "", upper(p.email), "", "", "", "", ""});
-  append_csv_record(out, {id + "-phone", "", "", "", phones[style % std::size(phones)], "", "", "", ""});
+  append_csv_record(out, {id + "-email", "", "", upper(p.email), "", "", "", "", "", ""});
+  append_csv_record(out, {id + "-phone", "", "", "", phones[style % std::size(phones)], "", "", "", "", ""});
   append_csv_record(
       out, {id + "-person", in_one ? "" : p.first, in_one ? fmt::format("{}, {}", last, first) : last, "", "",
             fmt::format("{} {} {} #{}", p.number, upper(p.street), p.way.cut, p.unit), upper(p.home.city),
-            p.home.state, fmt::format("{}-0001", p.home.zip)});
+            p.home.state, fmt::format("{}-0001", p.home.zip),
+            fmt::format("{}/{}/{}", p.born.substr(5, 2), p.born.substr(8), p.born.substr(0, 4))});
 }
 
 }  // namespace
@@ -151,10 +153,10 @@ canaries make_canaries(std::size_t count, std::uint64_t seed) {
   inventor of(seed);
   const std::string run = of.token(8);
   canaries made;
-  made.requests = "request_id,type,first,last,email,phone,address,unit,city,state,zip,source\n";
+  made.requests = "request_id,type,first,last,email,phone,address,unit,city,state,zip,dob,source\n";
   made.profiles =
       "profile_id,first_name,last_name,email,phone,property_address,property_city,property_state,property_"
-      "zip\n";
+      "zip,date_of_birth\n";
   for (std::size_t i = 1; i <= count; ++i) {
     const std::string id = fmt::format("{}{}-{}", canary_prefix, run, i);
     const person p = invent(of);

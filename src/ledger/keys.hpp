@@ -48,9 +48,6 @@ inline std::string request_place(std::string_view source, std::string_view id) {
   return std::string("request ").append(source).append(1, '\n').append(id);
 }
 
-// Of a file's bytes, in hex; empty for standard input, which is read only once.
-absl::StatusOr<std::string> file_sha256(const std::string& path);
-
 // The cells of a request that name the consumer, with their roles, as one text; and back.
 using request_cells = std::vector<std::pair<std::string, std::string>>;
 std::string write_original(const batch& rows, std::size_t row, std::optional<scheme> hashes);

@@ -141,20 +141,6 @@ class request_writer {
 
 }  // namespace
 
-absl::StatusOr<std::string> detail::file_sha256(const std::string& path) {
-  if (path == "-") return std::string();
-  auto file = input_file::open(path);
-  if (!file.ok()) return file.status();
-  sha256 digest;
-  std::vector<char> buffer(std::size_t{1} << 20);
-  for (;;) {
-    const auto got = file->read(buffer);
-    if (!got.ok()) return got.status();
-    digest.update({buffer.data(), *got});
-    if (*got < buffer.size()) return digest.finish();
-  }
-}
-
 detail::stored_key detail::to_stored(const requests_read::held_key& held, const key& k) {
   const key_bytes bytes = to_bytes(k);
   return {static_cast<std::int64_t>(held.what), static_cast<std::int64_t>(held.how),
@@ -239,7 +225,7 @@ absl::StatusOr<ledger_import> ledger::import_requests(const std::string& path, c
     auto writer = request_writer::prepare(*this);
     if (!writer.ok()) return writer.status();
     const std::string name = path == "-" ? path : std::filesystem::path(path).filename().string();
-    const auto digest = detail::file_sha256(path);
+    const auto digest = path == "-" ? absl::StatusOr<std::string>("") : sha256_of_file(path);
     if (!digest.ok()) return digest.status();
     writer->begin_file(name, *digest);
     sealer seal(keys_);

@@ -201,7 +201,7 @@ class Cycle(DropCase):
         self.ok("drop", "respond", "-o", self.folder, code=2)
         found = self.ok("drop", "match", "records.csv", "canaries/canary_profiles.csv", "--canaries",
                         "canaries/canary_requests.csv", "--json")
-        self.assertEqual(json.loads(found.out)["canaries"], 6)  # by email and by phone
+        self.assertEqual(json.loads(found.out)["canaries"], 9)  # by email, by phone, by name, birth date and ZIP code
         self.assertEqual(self.respond("out"), truth)
 
     def test_the_period_is_shorter_from_2027_on(self):

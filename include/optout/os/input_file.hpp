@@ -53,6 +53,9 @@ class input_file {
   sha256* digest_ = nullptr;
 };
 
+// Of all bytes of the file at `path`, in lower-case hexadecimal.
+absl::StatusOr<std::string> sha256_of_file(const std::string& path);
+
 // ---- details ----
 
 inline absl::StatusOr<input_file> input_file::open(const std::string& path) {
@@ -107,6 +110,19 @@ inline absl::StatusOr<std::size_t> input_file::read(std::span<char> into) {
     have += *got;
   }
   return have;
+}
+
+inline absl::StatusOr<std::string> sha256_of_file(const std::string& path) {
+  auto file = input_file::open(path);
+  if (!file.ok()) return file.status();
+  sha256 digest;
+  file->digest_into(&digest);
+  std::string buffer(std::size_t{1} << 18, '\0');
+  for (;;) {
+    const auto got = file->read(buffer);
+    if (!got.ok()) return got.status();
+    if (*got < buffer.size()) return digest.finish();
+  }
 }
 
 }  // namespace optout

@@ -1,0 +1,12 @@
+// The two halves of the command drop.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli.hpp"
+
+namespace optout::cli {
+
+// Adds download, upload, amend and doctor.
+void add_drop_api(CLI::App& group, action_slot& run);
+
+}  // namespace optout::cli
