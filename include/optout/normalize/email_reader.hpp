@@ -59,6 +59,13 @@ inline char domain_byte(char c) noexcept {
 // Characters that spreadsheets, lists and mail programs leave in front of an address.
 inline constexpr std::string_view email_prefixes = " <([{,;:'=`";
 
+// Where the parts of "local@domain" end.
+struct email_parts {
+  std::size_t local_size;
+  std::size_t tag;      // the first '+' of the local part, or local_size
+  bool quoted = false;  // the local part
+};
+
 // "local@domain" in lower case, the domain as A-labels where IDNA knows them.
 class email_reader {
  public:
@@ -73,9 +80,11 @@ class email_reader {
     return (starts_with_quoted_local(text) ? read_quoted(text) : read_plain(text)) && !out_.overflowed();
   }
 
-  std::string_view view() const noexcept { return out_.view(); }
-  std::size_t local_size() const noexcept { return local_size_; }
-  bool quoted() const noexcept { return quoted_; }
+  email_input& text() noexcept { return out_; }
+  email_parts parts() const noexcept {
+    const std::size_t tag = out_.view().substr(0, local_size_).find('+');
+    return {local_size_, std::min(tag, local_size_), quoted_};
+  }
 
  private:
   // The position behind the quote that closes the one at the start of `text`; npos if there is none.
