@@ -116,14 +116,20 @@ class email_reader {
     return trim(text.substr(open + 1, close - open - 1));
   }
 
+  // Whether a label or another address of a list ends with the first byte of `text`: ':', ';', '|' or ", ".
+  static bool starts_another(std::string_view text) noexcept {
+    const char c = text.front();
+    return c == ':' || c == ';' || c == '|' || (c == ',' && text.size() > 1 && text[1] == ' ');
+  }
+
   bool read_plain(std::string_view text) noexcept {
     const std::size_t at = text.find('@');
     if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
     std::string_view local = trim_right(text.substr(0, at));
     // In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next of a list begins.
-    if (const auto mark = local.find_last_of(":;|"); mark != local.npos) local.remove_prefix(mark + 1);
-    if (const auto comma = local.rfind(", "); comma != local.npos) local.remove_prefix(comma + 1);
-    local = trim_left(local);
+    std::size_t start = local.size();
+    while (start != 0 && !starts_another(local.substr(start - 1))) --start;
+    local = trim_left(local.substr(start));
     for (std::string_view label : {"email ", "e-mail ", "mail "}) {
       if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
     }
@@ -179,9 +185,11 @@ class email_reader {
     }
     text = text.substr(0, end);
     const std::size_t start = out_.size();
+    email_input lower;  // IDNA does not mind the case of ASCII, and fewer spellings are to be remembered
+    for (const char c : text) lower.push_back(to_lower(c));
     if (is_ascii(text)) {
-      for (char c : text) out_.push_back(to_lower(c));
-    } else if (!add_international(text)) {
+      out_.append(lower.view());
+    } else if (!add_international(lower.view())) {
       return false;
     }
     while (out_.size() > start && out_.view().back() == '.') out_.truncate(out_.size() - 1);
