@@ -44,7 +44,7 @@ constexpr std::string_view trim_right(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
-constexpr std::string_view trim(std::string_view text) noexcept {
+[[gnu::always_inline]] constexpr std::string_view trim(std::string_view text) noexcept {
   const bool is_bare = text.empty() || (!is_space(text.front()) && !is_space(text.back()));
   return is_bare ? text : trim_right(trim_left(text));
 }

@@ -133,7 +133,7 @@ inline std::size_t drop_dots(email_input& address, std::size_t size) noexcept {
 template <std::size_t N, typename DropDots>
 bool make_mailbox(fixed_text<N>& address, const email_parts& parts, DropDots&& drop_dots) noexcept {
   std::size_t local_size = parts.local_size;
-  std::string_view domain = address.view().substr(local_size + 1);
+  std::string_view domain{address.data() + local_size + 1, address.size() - local_size - 1};
   const auto* provider = parts.quoted ? nullptr : tables::email_providers.find(domain);
   if (provider != nullptr) {
     if (provider->tag_sep.starts_with('+')) local_size = parts.tag;
