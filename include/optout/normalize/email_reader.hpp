@@ -69,7 +69,7 @@ struct email_parts {
 // "local@domain" in lower case, the domain as A-labels where IDNA knows them.
 class email_reader {
  public:
-  // Reads `text`, folded to fold_to::spelling. False if it is not one address.
+  // Reads `text`, folded to fold_to::spelling, of at most longest_email_input bytes. False if it is not one address.
   bool read(std::string_view text) noexcept {
     text = trim(text);
     if (!starts_with_quoted_local(text)) text = without_display_name(text);
@@ -116,10 +116,15 @@ class email_reader {
     return trim(text.substr(open + 1, close - open - 1));
   }
 
-  // Whether a label or another address of a list ends with the first byte of `text`: ':', ';', '|' or ", ".
-  static bool starts_another(std::string_view text) noexcept {
-    const char c = text.front();
-    return c == ':' || c == ';' || c == '|' || (c == ',' && text.size() > 1 && text[1] == ' ');
+  // Where the address starts whose local part ends `text`: behind a label or another address of a list, that is behind the
+  // last ':', ';', '|' or ", ".
+  static std::size_t last_start(std::string_view text) noexcept {
+    char next = '\0';
+    for (std::size_t at = text.size(); at != 0; next = text[--at]) {
+      const char c = text[at - 1];
+      if (c == ':' || c == ';' || c == '|' || (c == ',' && next == ' ')) return at;
+    }
+    return 0;
   }
 
   bool read_plain(std::string_view text) noexcept {
@@ -127,9 +132,7 @@ class email_reader {
     if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
     std::string_view local = trim_right(text.substr(0, at));
     // In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next of a list begins.
-    std::size_t start = local.size();
-    while (start != 0 && !starts_another(local.substr(start - 1))) --start;
-    local = trim_left(local.substr(start));
+    local = trim_left(local.substr(last_start(local)));
     for (std::string_view label : {"email ", "e-mail ", "mail "}) {
       if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
     }
@@ -186,7 +189,8 @@ class email_reader {
     text = text.substr(0, end);
     const std::size_t start = out_.size();
     email_input lower;  // IDNA does not mind the case of ASCII, and fewer spellings are to be remembered
-    for (const char c : text) lower.push_back(to_lower(c));
+    std::transform(text.begin(), text.end(), lower.data(), to_lower);
+    lower.assume(text.size());
     if (is_ascii(text)) {
       out_.append(lower.view());
     } else if (!add_international(lower.view())) {
