@@ -35,6 +35,18 @@ constexpr char to_lower(char c) noexcept {
   return is_upper(c) ? static_cast<char>(c | 0x20) : c;
 }
 
+// Some bytes. Asking is one load, where a search through a text would be a call.
+class byte_set {
+ public:
+  constexpr explicit byte_set(std::string_view bytes) noexcept {
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool contains(char c) const noexcept { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  bool has_[256] = {};
+};
+
 // `text` without the white space at its start, its end, or both.
 constexpr std::string_view trim_left(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

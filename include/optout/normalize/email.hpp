@@ -252,14 +252,12 @@ constexpr email_break weaker(email_break mark) noexcept {
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
-  const auto is_one_of = [&](std::string_view marks) {
-    return std::size_t{marks.find(text[at]) != marks.npos};
-  };
+  static constexpr byte_set lists(";,|"), spaces(" <>"), slashes("/\\&");
   switch (by) {
-    case email_break::list: return is_one_of(";,|");
+    case email_break::list: return lists.contains(text[at]);
     case email_break::word: return list_word_size(text, at);
-    case email_break::space: return is_one_of(" <>");
-    case email_break::slash: return is_one_of("/\\&");
+    case email_break::space: return spaces.contains(text[at]);
+    case email_break::slash: return slashes.contains(text[at]);
     case email_break::none: return 0;
   }
   return 0;

@@ -44,11 +44,7 @@ inline constexpr auto domain_bytes = [] {
   return table;
 }();
 // What ends a domain: text behind an address, and marks that no domain has.
-inline constexpr auto domain_ends = [] {
-  std::array<bool, 256> table{};
-  for (char c : std::string_view(" ,;:|/\\()<>[]{}\"'`?!")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
+inline constexpr byte_set domain_ends(" ,;:|/\\()<>[]{}\"'`?!");
 inline char local_byte(char c) noexcept {
   return local_bytes[static_cast<unsigned char>(c)];
 }
@@ -57,7 +53,7 @@ inline char domain_byte(char c) noexcept {
 }
 
 // Characters that spreadsheets, lists and mail programs leave in front of an address.
-inline constexpr std::string_view email_prefixes = " <([{,;:'=`";
+inline constexpr byte_set email_prefixes(" <([{,;:'=`");
 
 // Where the parts of "local@domain" end.
 struct email_parts {
@@ -73,7 +69,7 @@ class email_reader {
   bool read(std::string_view text) noexcept {
     text = trim(text);
     if (!starts_with_quoted_local(text)) text = without_display_name(text);
-    while (!text.empty() && (email_prefixes.find(text.front()) != text.npos ||
+    while (!text.empty() && (email_prefixes.contains(text.front()) ||
                              (text.front() == '"' && !starts_with_quoted_local(text)))) {
       text.remove_prefix(1);
     }
@@ -136,7 +132,7 @@ class email_reader {
     for (std::string_view label : {"email ", "e-mail ", "mail "}) {
       if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
     }
-    while (!local.empty() && email_prefixes.find(local.front()) != local.npos) local.remove_prefix(1);
+    while (!local.empty() && email_prefixes.contains(local.front())) local.remove_prefix(1);
     if (local.empty()) return false;
     for (char c : local) {
       if (local_byte(c) == 0) return false;
@@ -154,7 +150,7 @@ class email_reader {
     }
     const std::string_view local = content.view();
     if (local.empty()) return false;
-    quoted_ = email_prefixes.find(local.front()) != local.npos ||
+    quoted_ = email_prefixes.contains(local.front()) ||
               std::any_of(local.begin(), local.end(), [](char c) { return local_byte(c) == 0; });
     return add_local(local) && add_domain(trim_left(text.substr(end)).substr(1));
   }
@@ -180,7 +176,7 @@ class email_reader {
   bool add_domain(std::string_view text) noexcept {
     text = trim_left(text);
     std::size_t end = 0;
-    while (end < text.size() && !domain_ends[static_cast<unsigned char>(text[end])]) ++end;
+    while (end < text.size() && !domain_ends.contains(text[end])) ++end;
     if (end < text.size() && text[end] == ' ') {
       // "jane@example.com - work" says whose; "jane@exam ple.com" says nothing.
       const std::string_view rest = trim_left(text.substr(end));
