@@ -4,6 +4,7 @@
 #include <support/catch.hpp>
 #include <support/secrets.hpp>
 
+#include <cstring>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -34,6 +35,22 @@ TEST_CASE("keys in a batch are the keys made alone") {
   CHECK(std::equal(made.begin(), made.end(), alone.begin()));
   batch.clear();
   CHECK(batch.finish().empty());
+}
+
+TEST_CASE("short texts and long ones are hashed as XXH3 hashes them in one piece") {
+  constexpr std::uint64_t seed = 20260803;
+  std::string message(detail::hash_prefix_size, '\x05');
+  std::uint32_t prefix;
+  std::memcpy(&prefix, message.data(), sizeof prefix);
+  for (std::size_t size = 0; size <= 1100; ++size, message += static_cast<char>('!' + size * 7 % 90)) {
+    INFO(size);
+    const std::string_view text = std::string_view(message).substr(detail::hash_prefix_size);
+    const XXH128_hash_t expected = XXH3_128bits_withSeed(message.data(), message.size(), seed);
+    if (message.size() <= 128) {
+      CHECK(XXH128_isEqual(detail::hash_short(message.data(), message.size(), seed), expected));
+    }
+    if (!text.empty()) CHECK(XXH128_isEqual(detail::hash_long(prefix, text, seed), expected));
+  }
 }
 
 TEST_CASE("kind, text and secret each make another key") {

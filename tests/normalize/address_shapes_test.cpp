@@ -86,16 +86,20 @@ TEST_CASE("every spelling of an invented address has its form, in every shape of
   CHECK(checked > 30000);
 }
 
-TEST_CASE("most addresses in cells of their own are plain, and read as the parser reads them") {
+TEST_CASE("most addresses in cells or in a line are plain, and read as the parser reads them") {
   const households::gazetteer town(20260802);
   std::set<std::string> failed;
   int all = 0;
   int plain = 0;
-  for (std::uint64_t n = 0; n < 20000; ++n) {
+  for (std::uint64_t n = 0; n < 40000; ++n) {
     households::dice d(n, households::purpose::row, 1);
     households::address_cells spelled;
     households::spell_address(town.at(n * 37, true), d.chance(50), {}, d, spelled);
-    const cells c = {spelled.line, "", spelled.unit, spelled.city, spelled.state, spelled.zip};
+    cells c = {spelled.line, "", spelled.unit, spelled.city, spelled.state, spelled.zip};
+    if (n % 2 != 0) {
+      const std::string unit = c.unit.empty() ? "" : ", " + c.unit;
+      c = {c.street + unit + ", " + c.city + ", " + c.state + " " + c.zip, "", "", "", "", ""};
+    }
     const address_parts parts = {c.street, c.street2, c.unit, c.city, c.state, c.zip};
     address_forms by_shortcut, by_parser;
     ++all;
@@ -105,7 +109,7 @@ TEST_CASE("most addresses in cells of their own are plain, and read as the parse
     if (by_shortcut != by_parser) failed.insert(c.text());
   }
   CHECK(failed.empty());
-  CHECK(plain * 10 > all * 6);
+  CHECK(plain * 10 > all * 5);
 }
 
 TEST_CASE("addresses that differ in one part never share a form") {

@@ -52,3 +52,10 @@ TEST_CASE("a text comes apart at its breaks, and one without is left alone") {
   CHECK(parts_of("a b") == "whole");
   CHECK(parts_of("") == "whole");
 }
+
+TEST_CASE("a set of bytes has those and no others") {
+  constexpr byte_set marks(" ,\xFF");
+  for (int c = 0; c < 256; ++c) {
+    CHECK(marks.contains(static_cast<char>(c)) == (c == ' ' || c == ',' || c == 0xFF));
+  }
+}

@@ -22,7 +22,6 @@
 #include <memory>
 #include <span>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -67,6 +66,27 @@ namespace detail {
 inline void require_cipher(bool good) {
   if (!good) throw std::runtime_error("OpenSSL's AES-128 failed");
 }
+
+// What is hashed starts with the namespace of the key.
+inline constexpr std::size_t hash_prefix_size = 4;
+
+// The hash of a short text, without a call: of XXH3, only what such a text asks for. Requires: hash_prefix_size <= size <=
+// 128.
+[[gnu::flatten]] inline XXH128_hash_t hash_short(const char* message, std::size_t size,
+                                                 std::uint64_t seed) noexcept {
+  if (size < hash_prefix_size || size > 128) __builtin_unreachable();
+  return XXH3_128bits_withSeed(message, size, seed);
+}
+// The same hash in pieces, for text of any length but none at all.
+[[gnu::noinline]] inline XXH128_hash_t hash_long(std::uint32_t prefix, std::string_view canonical,
+                                                 std::uint64_t seed) noexcept {
+  XXH3_state_t state;
+  XXH3_INITSTATE(&state);
+  XXH3_128bits_reset_withSeed(&state, seed);
+  XXH3_128bits_update(&state, &prefix, sizeof prefix);
+  XXH3_128bits_update(&state, canonical.data(), canonical.size());
+  return XXH3_128bits_digest(&state);
+}
 }  // namespace detail
 
 inline key_batch::key_batch(const keyring& keys) : keyring_(keys), cipher_(EVP_CIPHER_CTX_new()) {
@@ -78,19 +98,16 @@ inline key_batch::key_batch(const keyring& keys) : keyring_(keys), cipher_(EVP_C
 }
 
 inline void key_batch::add(kind k, std::string_view canonical, scheme s) {
-  constexpr std::size_t prefix_size = 4;
-  const char prefix[prefix_size] = {static_cast<char>(k), static_cast<char>(s), 0, 0};
+  const std::uint32_t prefix = static_cast<std::uint32_t>(k) | static_cast<std::uint32_t>(s) << 8;
   const std::uint64_t seed = keyring_.derived_->seed;
   XXH128_hash_t hash;
-  char message[512];
-  if (canonical.size() <= sizeof message - prefix_size) {
-    std::memcpy(message, prefix, prefix_size);
-    detail::put_text(message + prefix_size, canonical);
-    hash = XXH3_128bits_withSeed(message, prefix_size + canonical.size(), seed);
+  char message[128];
+  if (canonical.size() <= sizeof message - sizeof prefix) {
+    std::memcpy(message, &prefix, sizeof prefix);
+    detail::put_text(message + sizeof prefix, canonical);
+    hash = detail::hash_short(message, sizeof prefix + canonical.size(), seed);
   } else {
-    std::string whole(prefix, prefix_size);
-    whole += canonical;
-    hash = XXH3_128bits_withSeed(whole.data(), whole.size(), seed);
+    hash = detail::hash_long(prefix, canonical, seed);
   }
   hashes_.push_back({hash.low64, hash.high64});
 }

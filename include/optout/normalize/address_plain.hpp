@@ -1,6 +1,7 @@
-// The shortcut for plain addresses: cells of their own, the street in ASCII and in the usual order.
+// The shortcut for plain addresses: cells of their own or one line, the street in ASCII and in the usual order.
 //
 //   "4735 S Eagle Rock Dr Apt 273" | "" | "ANCHORAGE" | "AK" | "99501"
+//   "4735 S Eagle Rock Dr Apt 273, Anchorage, AK 99501"
 //   "PO Box 496" | "" | "Fargo" | "ND" | "58102"
 //
 // number ─ directional? ─ name ─ suffix ─ directional? ─ units?, each word with one role that it can have; or a box. What
@@ -11,6 +12,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optout/normalize/address_line.hpp>
 #include <optout/normalize/address_tail.hpp>
 #include <optout/normalize/address_units.hpp>
 #include <optout/normalize/address_words.hpp>
@@ -67,7 +69,13 @@ class plain_address {
 
   bool cut(std::string_view text, token_line& line) noexcept;
   bool read_box(const token_line& line) noexcept;
-  bool read_street(const token_line& line, std::string_view city, std::string_view state) noexcept;
+  // What the cells beside the street say.
+  struct other_cells {
+    std::string_view city, state;
+  };
+  bool read_street(const token_line& line, const other_cells* others) noexcept;
+  bool read_line(std::string_view text) noexcept;
+  static bool may_have_tail(const token_line& line, std::size_t units, const other_cells& others) noexcept;
   bool read_unit_cell(std::string_view cell) noexcept;
   std::size_t read_units(const token_line& line) noexcept;
   std::size_t read_unit(const token_line& line, std::size_t end, unit& out) const noexcept;
@@ -274,8 +282,22 @@ inline bool plain_address::read_box(const token_line& line) noexcept {
   return true;
 }
 
-inline bool plain_address::read_street(const token_line& line, std::string_view city,
-                                       std::string_view state) noexcept {
+// Whether city and state may stand in the street's cell too, where the tail of a line is taken off. `units`: where they
+// start.
+inline bool plain_address::may_have_tail(const token_line& line, std::size_t units,
+                                         const other_cells& others) noexcept {
+  if (may_end_with(line, line.size, others.city)) return true;
+  if (units != line.size) return false;
+  // CT and NE are states too: where the ZIP code is of another, and the city does not stand before them, streets.
+  const std::string_view last = line[units - 1].text();
+  const auto* named = tables::states.find(last);
+  const bool state =
+      named != nullptr && (named->standard == others.state || may_end_with(line, units - 1, others.city));
+  return state || last.starts_with("island");  // Rhode Island
+}
+
+// `others`: null if the line had more than the street, which is off it.
+inline bool plain_address::read_street(const token_line& line, const other_cells* others) noexcept {
   const token& number = line[0];
   if (!is_digit(number.front()) || number.front() == '0' || number.fraction || number.size > 10 ||
       !digits_of_ordinal(number.text()).empty()) {
@@ -289,14 +311,7 @@ inline bool plain_address::read_street(const token_line& line, std::string_view 
     put(line[at++].text());
   }
   std::size_t end = read_units(line);
-  if (end < at + 2 || may_end_with(line, line.size, city)) return false;
-  if (unit_count_ == 0) {
-    // CT and NE are states too: where the ZIP code is of another, and the city does not stand before them, streets.
-    const std::string_view last = line[end - 1].text();
-    const auto* named = tables::states.find(last);
-    if (named != nullptr && (named->standard == state || may_end_with(line, end - 1, city))) return false;
-    if (last.starts_with("island")) return false;  // Rhode Island
-  }
+  if (end < at + 2 || (others != nullptr && may_have_tail(line, end, *others))) return false;
 
   put('|');
   if (line[at].is_direction()) {
@@ -335,19 +350,33 @@ inline bool plain_address::read_street(const token_line& line, std::string_view 
   return true;
 }
 
+inline bool plain_address::read_line(std::string_view text) noexcept {
+  zip_text five;
+  token_line line;
+  if (!take_plain_tail(text, five) || !cut(text, line) || line.size < 3) return false;
+  // "1e/2" comes apart in a line.
+  const std::string_view fraction = line[1].fraction ? line[1].text() : std::string_view();
+  if (fraction.find_first_not_of("0123456789/") != fraction.npos) return false;
+  put(five.view());
+  put('|');
+  return read_street(line, nullptr);
+}
+
 inline bool plain_address::read(std::string_view street, std::string_view unit_cell, std::string_view city,
                                 std::string_view zip) noexcept {
   bytes_size_ = form_size_ = unit_count_ = 0;
+  city = trim(city);
+  if (zip.empty() && city.empty() && unit_cell.empty()) return read_line(street);
   zip_text five;
   token_line line;
   if (!cut(street, line) || line.size < 3 || !normalize_zip(zip, level::standard, five)) return false;
   put(five.view());
   put('|');
-  city = trim(city);
   const std::string_view first = line[0].text();
   if (first == "po" || first == "rr" || first == "hc")
     return unit_cell.empty() && !city.empty() && read_box(line);
-  if (!read_street(line, city, state_of_zip(five.view()))) return false;
+  const other_cells others{city, state_of_zip(five.view())};
+  if (!read_street(line, &others)) return false;
   return unit_cell.empty() || (unit_count_ == 0 && read_unit_cell(unit_cell));
 }
 

@@ -35,6 +35,18 @@ constexpr char to_lower(char c) noexcept {
   return is_upper(c) ? static_cast<char>(c | 0x20) : c;
 }
 
+// Some bytes. Asking is one load, where a search through a text would be a call.
+class byte_set {
+ public:
+  constexpr explicit byte_set(std::string_view bytes) noexcept {
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool contains(char c) const noexcept { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  bool has_[256] = {};
+};
+
 // `text` without the white space at its start, its end, or both.
 constexpr std::string_view trim_left(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -44,7 +56,7 @@ constexpr std::string_view trim_right(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
-constexpr std::string_view trim(std::string_view text) noexcept {
+[[gnu::always_inline]] constexpr std::string_view trim(std::string_view text) noexcept {
   const bool is_bare = text.empty() || (!is_space(text.front()) && !is_space(text.back()));
   return is_bare ? text : trim_right(trim_left(text));
 }

@@ -110,50 +110,48 @@ inline void append_account(std::string_view standard, email_text& out) noexcept 
   out.append(domain);
 }
 
-// A local part without its dots, in `space` if it had some. A call of its own: its buffers would burden every address.
-[[gnu::noinline]] inline std::string_view without_dots(std::string_view local, email_input& space) noexcept {
+// Takes the dots out of the local part at the start of an address, of `size` bytes, and returns how many are left. What
+// stands behind it may be overwritten.
+inline std::size_t drop_dots(email_input& address, std::size_t size) noexcept {
+  std::string_view local = address.view().substr(0, size);
   // Behind a dot in front, what lists leave there: ".'jane".
-  if (local.starts_with('.')) {
-    local.remove_prefix(std::min(local.find_first_not_of(". <([{,;:'=`"), local.size()));
+  std::size_t start = 0;
+  if (local.starts_with('.')) start = std::min(local.find_first_not_of(". <([{,;:'=`"), size);
+  char* const from = address.data() + start;
+  local = {from, static_cast<std::size_t>(std::remove(from, address.data() + size, '.') - from)};
+  email_input folded;
+  if (!is_ascii(local)) {  // without a dot, a mark may belong to the letter before it
+    if (!fold(local, fold_to::caseless, folded)) return 0;
+    local = folded.view();
   }
-  const bool ascii = is_ascii(local);
-  if (ascii && local.find('.') == local.npos) return local;
-  for (auto dot = local.find('.'); dot != local.npos; dot = local.find('.')) {
-    space.append(local.substr(0, dot));
-    local.remove_prefix(dot + 1);
-  }
-  space.append(local);
-  if (ascii) return space.view();
-  email_input folded;  // without a dot, a mark may belong to the letter before it
-  if (!fold(space.view(), fold_to::caseless, folded)) return {};
-  space = folded;
-  return space.view();
+  std::memmove(address.data(), local.data(), local.size());
+  return local.size();
 }
 
-// Applies the provider's rules to an address in lower case, and appends the mailbox to `out`, which is empty. False if
-// nothing is left of the local part, or it says that there is none. Requires: address.size() <= longest_email_input.
-inline bool append_mailbox(std::string_view address, std::size_t local_size, bool quoted,
-                           email_text& out) noexcept {
-  std::string_view local = address.substr(0, local_size);
-  std::string_view domain = address.substr(local_size + 1);
-  const auto* provider = quoted ? nullptr : tables::email_providers.find(domain);
-  email_input undotted;
+// Applies the provider's rules to an address in lower case, which becomes the mailbox. False if nothing is left of the
+// local part, it says that there is none, or there is no room. drop_dots(size): as above.
+template <std::size_t N, typename DropDots>
+bool make_mailbox(fixed_text<N>& address, const email_parts& parts, DropDots&& drop_dots) noexcept {
+  std::size_t local_size = parts.local_size;
+  std::string_view domain{address.data() + local_size + 1, address.size() - local_size - 1};
+  const auto* provider = parts.quoted ? nullptr : tables::email_providers.find(domain);
   if (provider != nullptr) {
-    if (provider->tag_sep.starts_with('+')) local = local.substr(0, local.find('+'));
+    if (provider->tag_sep.starts_with('+')) local_size = parts.tag;
     if (provider->alias_level.starts_with('s')) {  // at standard
       domain = provider->canonical;
-      if (provider->dots_ignored.starts_with('y')) local = without_dots(local, undotted);
+      if (provider->dots_ignored.starts_with('y')) local_size = drop_dots(local_size);
     }
   }
-  if (local.empty() || is_placeholder_email(local, domain)) return false;
-  if (domain.data() == local.data() + local.size() + 1) {  // they are as they were
-    out.append(address);
-  } else {
-    out.append(local);
-    out.push_back('@');
-    out.append(domain);
+  if (local_size == 0 || is_placeholder_email({address.data(), local_size}, domain)) return false;
+  const std::size_t size = local_size + 1 + domain.size();
+  if (size > N) return false;
+  char* const to = address.data() + local_size;
+  if (to + 1 != domain.data()) {
+    std::memmove(to + 1, domain.data(), domain.size());
+    *to = '@';
+    address.assume(size);
   }
-  return !out.overflowed();
+  return true;
 }
 
 // A bare address: letters, digits and "._-+" around one '@', as nearly every one is.
@@ -161,33 +159,34 @@ struct bare_email {
   static constexpr std::size_t shortest = 8;
   static constexpr std::size_t longest = 64;
 
-  std::size_t local_size = 0;  // 0: it is none of that kind
-  char lower[longest];         // the address in lower case
+  std::uint64_t at = 0, dots = 0, pluses = 0;  // bitmaps of its bytes; at == 0: it is none of that kind
 };
 
-// Requires: bare_email::shortest <= text.size() <= bare_email::longest.
-inline void read_bare_email(std::string_view text, bare_email& out) noexcept {
-  std::uint64_t at = 0, dots = 0, pluses = 0, known = 0;
+// Puts `text` into lower case in `lower`, which has room for the longest. Requires: bare_email::shortest <= text.size() <=
+// bare_email::longest.
+inline bare_email read_bare_email(std::string_view text, char* lower) noexcept {
+  bare_email is;
+  std::uint64_t known = 0;
   byte_block block = first_block(text);
   std::size_t i = 0;
   do {
     const byte_block bytes = block.lower();
-    bytes.store(out.lower + i);
+    bytes.store(lower + i);
     const byte_block is_at = bytes.equal('@'), is_dot = bytes.equal('.'), is_plus = bytes.equal('+');
     const byte_block is_known = is_at | is_dot | is_plus | bytes.between('a', 'z') | bytes.between('0', '9') |
                                 bytes.equal('-') | bytes.equal('_');
-    at |= is_at.bits() << i;
-    dots |= is_dot.bits() << i;
-    pluses |= is_plus.bits() << i;
+    is.at |= is_at.bits() << i;
+    is.dots |= is_dot.bits() << i;
+    is.pluses |= is_plus.bits() << i;
     known |= is_known.bits() << i;
   } while (next_block(text, i, block));
   const std::uint64_t all = ~std::uint64_t{0} >> (64 - text.size());
-  const std::uint64_t domain = ~(at | (at - 1));  // the bits behind the at sign, if there is one
-  const std::uint64_t ends = at << 1 | (all ^ all >> 1);
-  const std::uint64_t wrong =
-      (known ^ all) | (at & (at - 1)) | (dots & (ends | (dots >> 1 & domain))) | (pluses & domain);
-  const bool bare = wrong == 0 && (dots & domain) != 0;
-  out.local_size = bare ? static_cast<std::size_t>(std::countr_zero(at)) : 0;
+  const std::uint64_t domain = ~(is.at | (is.at - 1));  // the bits behind the at sign, if there is one
+  const std::uint64_t ends = is.at << 1 | (all ^ all >> 1);
+  const std::uint64_t wrong = (known ^ all) | (is.at & (is.at - 1)) |
+                              (is.dots & (ends | (is.dots >> 1 & domain))) | (is.pluses & domain);
+  if (wrong != 0 || (is.dots & domain) == 0) is.at = 0;
+  return is;
 }
 
 // Level exact: as typed, but for white space around it and the domain's case.
@@ -206,10 +205,23 @@ inline bool read_email_exactly(std::string_view text, email_text& out) noexcept 
 // Reads a bare address, and says whether it is a mailbox; nothing if `text` is not of that kind.
 inline std::optional<bool> read_bare_mailbox(std::string_view text, email_text& out) noexcept {
   if (text.size() < bare_email::shortest || text.size() > bare_email::longest) return std::nullopt;
-  bare_email bare;
-  read_bare_email(text, bare);
-  if (bare.local_size == 0) return std::nullopt;
-  return append_mailbox({bare.lower, text.size()}, bare.local_size, false, out);
+  const bare_email bare = read_bare_email(text, out.data());
+  if (bare.at <= 1) return std::nullopt;  // nothing in front of the at sign, or none
+  out.assume(text.size());
+  const auto local_size = static_cast<std::size_t>(std::countr_zero(bare.at));
+  const auto tag = static_cast<std::size_t>(std::countr_zero(bare.at | bare.pluses));
+  const auto drop = [&](std::size_t size) {  // a dot at a time, the last one first
+    std::uint64_t dots = bare.dots & ((std::uint64_t{1} << size) - 1);
+    for (; dots != 0; --size) {
+      const auto at = static_cast<std::size_t>(63 - std::countl_zero(dots));
+      dots ^= std::uint64_t{1} << at;
+      for (char* to = out.data() + at; to < out.data() + size; to += byte_block::size) {
+        byte_block(to + 1).store(to);
+      }
+    }
+    return size;
+  };
+  return make_mailbox(out, {local_size, tag}, drop);
 }
 
 inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
@@ -223,7 +235,11 @@ inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   }
   email_reader reader;
   if (!reader.read(clean)) return false;
-  return append_mailbox(reader.view(), reader.local_size(), reader.quoted(), out);
+  email_input& address = reader.text();
+  if (!make_mailbox(address, reader.parts(), [&](std::size_t size) { return drop_dots(address, size); }))
+    return false;
+  out.append(address.view());
+  return !out.overflowed();
 }
 
 // The marks between the addresses of a cell, the strongest first. The last two break only what has more than one '@':
@@ -236,14 +252,12 @@ constexpr email_break weaker(email_break mark) noexcept {
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
-  const auto is_one_of = [&](std::string_view marks) {
-    return std::size_t{marks.find(text[at]) != marks.npos};
-  };
+  static constexpr byte_set lists(";,|"), spaces(" <>"), slashes("/\\&");
   switch (by) {
-    case email_break::list: return is_one_of(";,|");
+    case email_break::list: return lists.contains(text[at]);
     case email_break::word: return list_word_size(text, at);
-    case email_break::space: return is_one_of(" <>");
-    case email_break::slash: return is_one_of("/\\&");
+    case email_break::space: return spaces.contains(text[at]);
+    case email_break::slash: return slashes.contains(text[at]);
     case email_break::none: return 0;
   }
   return 0;
@@ -270,10 +284,9 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
 }
 
 inline bool is_bare_email(std::string_view text) noexcept {
+  char unused[bare_email::longest];
   if (text.size() < bare_email::shortest || text.size() > bare_email::longest) return false;
-  bare_email bare;
-  read_bare_email(text, bare);
-  return bare.local_size != 0;
+  return read_bare_email(text, unused).at > 1;
 }
 
 }  // namespace detail

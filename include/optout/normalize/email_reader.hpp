@@ -44,11 +44,7 @@ inline constexpr auto domain_bytes = [] {
   return table;
 }();
 // What ends a domain: text behind an address, and marks that no domain has.
-inline constexpr auto domain_ends = [] {
-  std::array<bool, 256> table{};
-  for (char c : std::string_view(" ,;:|/\\()<>[]{}\"'`?!")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
+inline constexpr byte_set domain_ends(" ,;:|/\\()<>[]{}\"'`?!");
 inline char local_byte(char c) noexcept {
   return local_bytes[static_cast<unsigned char>(c)];
 }
@@ -57,25 +53,34 @@ inline char domain_byte(char c) noexcept {
 }
 
 // Characters that spreadsheets, lists and mail programs leave in front of an address.
-inline constexpr std::string_view email_prefixes = " <([{,;:'=`";
+inline constexpr byte_set email_prefixes(" <([{,;:'=`");
+
+// Where the parts of "local@domain" end.
+struct email_parts {
+  std::size_t local_size;
+  std::size_t tag;      // the first '+' of the local part, or local_size
+  bool quoted = false;  // the local part
+};
 
 // "local@domain" in lower case, the domain as A-labels where IDNA knows them.
 class email_reader {
  public:
-  // Reads `text`, folded to fold_to::spelling. False if it is not one address.
+  // Reads `text`, folded to fold_to::spelling, of at most longest_email_input bytes. False if it is not one address.
   bool read(std::string_view text) noexcept {
     text = trim(text);
     if (!starts_with_quoted_local(text)) text = without_display_name(text);
-    while (!text.empty() && (email_prefixes.find(text.front()) != text.npos ||
+    while (!text.empty() && (email_prefixes.contains(text.front()) ||
                              (text.front() == '"' && !starts_with_quoted_local(text)))) {
       text.remove_prefix(1);
     }
     return (starts_with_quoted_local(text) ? read_quoted(text) : read_plain(text)) && !out_.overflowed();
   }
 
-  std::string_view view() const noexcept { return out_.view(); }
-  std::size_t local_size() const noexcept { return local_size_; }
-  bool quoted() const noexcept { return quoted_; }
+  email_input& text() noexcept { return out_; }
+  email_parts parts() const noexcept {
+    const std::size_t tag = out_.view().substr(0, local_size_).find('+');
+    return {local_size_, std::min(tag, local_size_), quoted_};
+  }
 
  private:
   // The position behind the quote that closes the one at the start of `text`; npos if there is none.
@@ -107,18 +112,27 @@ class email_reader {
     return trim(text.substr(open + 1, close - open - 1));
   }
 
+  // Where the address starts whose local part ends `text`: behind a label or another address of a list, that is behind the
+  // last ':', ';', '|' or ", ".
+  static std::size_t last_start(std::string_view text) noexcept {
+    char next = '\0';
+    for (std::size_t at = text.size(); at != 0; next = text[--at]) {
+      const char c = text[at - 1];
+      if (c == ':' || c == ';' || c == '|' || (c == ',' && next == ' ')) return at;
+    }
+    return 0;
+  }
+
   bool read_plain(std::string_view text) noexcept {
     const std::size_t at = text.find('@');
     if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
     std::string_view local = trim_right(text.substr(0, at));
     // In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next of a list begins.
-    if (const auto mark = local.find_last_of(":;|"); mark != local.npos) local.remove_prefix(mark + 1);
-    if (const auto comma = local.rfind(", "); comma != local.npos) local.remove_prefix(comma + 1);
-    local = trim_left(local);
+    local = trim_left(local.substr(last_start(local)));
     for (std::string_view label : {"email ", "e-mail ", "mail "}) {
       if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
     }
-    while (!local.empty() && email_prefixes.find(local.front()) != local.npos) local.remove_prefix(1);
+    while (!local.empty() && email_prefixes.contains(local.front())) local.remove_prefix(1);
     if (local.empty()) return false;
     for (char c : local) {
       if (local_byte(c) == 0) return false;
@@ -136,7 +150,7 @@ class email_reader {
     }
     const std::string_view local = content.view();
     if (local.empty()) return false;
-    quoted_ = email_prefixes.find(local.front()) != local.npos ||
+    quoted_ = email_prefixes.contains(local.front()) ||
               std::any_of(local.begin(), local.end(), [](char c) { return local_byte(c) == 0; });
     return add_local(local) && add_domain(trim_left(text.substr(end)).substr(1));
   }
@@ -162,7 +176,7 @@ class email_reader {
   bool add_domain(std::string_view text) noexcept {
     text = trim_left(text);
     std::size_t end = 0;
-    while (end < text.size() && !domain_ends[static_cast<unsigned char>(text[end])]) ++end;
+    while (end < text.size() && !domain_ends.contains(text[end])) ++end;
     if (end < text.size() && text[end] == ' ') {
       // "jane@example.com - work" says whose; "jane@exam ple.com" says nothing.
       const std::string_view rest = trim_left(text.substr(end));
@@ -170,9 +184,12 @@ class email_reader {
     }
     text = text.substr(0, end);
     const std::size_t start = out_.size();
+    email_input lower;  // IDNA does not mind the case of ASCII, and fewer spellings are to be remembered
+    std::transform(text.begin(), text.end(), lower.data(), to_lower);
+    lower.assume(text.size());
     if (is_ascii(text)) {
-      for (char c : text) out_.push_back(to_lower(c));
-    } else if (!add_international(text)) {
+      out_.append(lower.view());
+    } else if (!add_international(lower.view())) {
       return false;
     }
     while (out_.size() > start && out_.view().back() == '.') out_.truncate(out_.size() - 1);

@@ -28,13 +28,21 @@ class name_builder {
       : emitter_(out, birth_names), parser_(scanner_, emitter_.words()) {}
 
   // Level standard. False if nobody is named.
-  bool build(const name_parts& parts) noexcept { return build_plain(parts) || build_any(parts); }
+  bool build(const name_parts& parts) noexcept {
+    return build_plain(parts) || (!is_company(parts) && build_any(parts));
+  }
   // Level exact: the cells' words as they stand, in lower case.
   bool build_exact(const name_parts& parts) noexcept;
 
   // The two ways of build(): names of plain words only (most names), and everything.
   bool build_plain(const name_parts& parts) noexcept;
   bool build_any(const name_parts& parts) noexcept;
+  // Whether build_plain() found a company, and nothing but it: "SMITH HOLDINGS LLC".
+  bool is_company(const name_parts& parts) const noexcept {
+    const int cells = !parts.full.empty() + !parts.first.empty() + !parts.middle.empty() +
+                      !parts.last.empty() + !parts.suffix.empty();
+    return company_ && cells == 1;
+  }
 
  private:
   bool read_cells(const name_parts& parts, bool as_one) noexcept;
@@ -63,7 +71,8 @@ class name_builder {
   struct {
     plain_word word;
     bool dotted = false;
-  } last_;  // the word before, of add_plain_words()
+  } last_;                // the word before, of add_plain_words()
+  bool company_ = false;  // whether the last cell of add_plain_words() names a company
   std::size_t exact_count_ = 0;
   std::array<std::uint16_t, 256>
       exact_starts_;  // where the words of level exact start, and the last one ends
@@ -173,6 +182,7 @@ inline void name_builder::read_split_cells(std::size_t last_end, std::size_t fir
 inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
   const char* at = cell.data();
   const char* const end = at + cell.size();
+  bool company = false;
   while (at != end) {
     if (is_space(*at)) {
       if (*at == '\n' || *at == '\r') return false;  // another person's line
@@ -180,7 +190,11 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
       continue;
     }
     plain_word word;
-    if (!read_plain_word(at, end, word)) return false;
+    if (!read_plain_word(at, end, word)) {
+      const std::string_view letters(reinterpret_cast<const char*>(&word.letters), word.size);
+      if (!is_plain_business(word) || is_business_surname(letters)) return false;
+      company = true;
+    }
     const bool dotted = word.size == 1 && at != end && *at == '.';  // an initial
     at += dotted;
     if (at != end && !is_space(*at)) return false;
@@ -190,7 +204,8 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
     }
     last_ = {word, dotted};
   }
-  return true;
+  company_ = company;
+  return !company;
 }
 
 // "Ph D", "M. D.": a degree with a space in it is no plain word.
@@ -224,6 +239,7 @@ inline bool name_builder::build_plain(const name_parts& parts) noexcept {
 inline bool name_builder::add_plain_cells(const name_parts& parts) noexcept {
   emitter_.reset();
   last_ = {};
+  company_ = false;
   if (!parts.suffix.empty()) return false;
   name_word_list& words = emitter_.words();
   if (!add_plain_words(parts.first)) return false;
@@ -247,8 +263,22 @@ inline bool name_builder::add_plain_cells(const name_parts& parts) noexcept {
     words.clear();
   }
   if (!parts.full.empty()) {
-    if (!add_plain_words(parts.full)) return false;
     segment = {};
+    const std::size_t comma = parts.full.find(',');
+    if (comma != parts.full.npos) {  // "Smith, Mary Ann"
+      const bool read = add_plain_words(parts.full.substr(comma + 1));
+      const std::size_t given = words.size();
+      // "Jane Doe, John Smith" may be two people, "Jane Doe, Acme LLC" one.
+      if (!read || !add_plain_words(parts.full.substr(0, comma)) ||
+          std::min(given, words.size() - given) != 1) {
+        company_ = false;
+        return false;
+      }
+      segment.ordered = true;
+      segment.surname = static_cast<std::uint8_t>(given);
+    } else if (!add_plain_words(parts.full)) {
+      return false;
+    }
     segment.end = static_cast<std::uint8_t>(words.size());
     if (segment.end != 0) emitter_.emit({&segment, 1});
   }

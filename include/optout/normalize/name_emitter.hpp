@@ -26,8 +26,7 @@ class name_emitter {
 
   // Forgets everything, in the name_forms too.
   void reset() noexcept {
-    out_.person_count_ = out_.reading_count_ = 0;
-    out_.text_.clear();
+    out_.clear();
     words_.clear();
     person_ = 0;
   }
@@ -41,8 +40,8 @@ class name_emitter {
   void emit(std::span<const name_segment> segments) noexcept;
   // Emits a name that needs no reading.
   void emit_as_is(const person_name& name) noexcept {
-    out_.persons_[out_.person_count_++] = name;
-    out_.readings_[out_.reading_count_++] = {name.given, name.surname, name.person, false};
+    out_.add(name);
+    out_.add(name_reading{name.given, name.surname, name.person, false});
   }
 
  private:
@@ -326,11 +325,7 @@ inline void name_emitter::add_reading(std::string_view given, std::string_view s
   }
   if (out_.reading_count_ - first_reading_ == name_forms::most_readings_of_one) return;
   if (out_.reading_count_ == name_forms::most_readings) return;
-  name_reading& reading = out_.readings_[out_.reading_count_++];
-  reading.given = given;
-  reading.surname = surname;
-  reading.person = person_;
-  reading.listed = listed_;
+  out_.add(name_reading{given, surname, person_, listed_});
 }
 
 inline void name_emitter::add_name(std::string_view given, std::string_view middle, std::string_view surname,
@@ -346,12 +341,7 @@ inline void name_emitter::add_name(std::string_view given, std::string_view midd
     }
   }
   if (out_.person_count_ == name_forms::most_persons) return;
-  person_name& name = out_.persons_[out_.person_count_++];
-  name.given = given;
-  name.middle = middle;
-  name.surname = surname;
-  name.generation = suffix;
-  name.person = person_;
+  out_.add(person_name{given, middle, surname, suffix, person_});
 }
 
 }  // namespace optout::detail

@@ -7,10 +7,10 @@
 
 #include <optout/normalize/text.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -56,10 +56,15 @@ class name_text {
   // Appends the first `size` of 16 bytes: two stores, where a copy of `size` bytes would be a call.
   void append(std::uint64_t lo, std::uint64_t hi, std::size_t size) noexcept {
     overflowed_ = overflowed_ || size > room();
-    if (overflowed_) return;
-    std::memcpy(bytes_ + size_, &lo, 8);
-    std::memcpy(bytes_ + size_ + 8, &hi, 8);
+    if (!overflowed_) put(lo, hi, size);
+  }
+  // The same where there is room.
+  std::string_view put(std::uint64_t lo, std::uint64_t hi, std::size_t size) noexcept {
+    char* const to = bytes_ + size_;
+    std::memcpy(to, &lo, 8);
+    std::memcpy(to + 8, &hi, 8);
     size_ += size;
+    return {to, size};
   }
   std::size_t size() const noexcept { return size_; }
   bool overflowed() const noexcept { return overflowed_; }
@@ -86,21 +91,32 @@ class name_forms {
   static constexpr std::size_t most_readings = 160;
   static constexpr std::size_t most_readings_of_one = 12;
 
-  name_forms() noexcept = default;
+  name_forms() noexcept {}  // leaves the bytes of names and readings as they are: most are never used
   name_forms(const name_forms&) = delete;
   name_forms& operator=(const name_forms&) = delete;
 
-  std::span<const person_name> persons() const noexcept { return {persons_.data(), person_count_}; }
-  std::span<const name_reading> readings() const noexcept { return {readings_.data(), reading_count_}; }
+  std::span<const person_name> persons() const noexcept { return {persons_, person_count_}; }
+  std::span<const name_reading> readings() const noexcept { return {readings_, reading_count_}; }
 
  private:
   friend class detail::name_emitter;
   friend class detail::name_pair;
 
+  void clear() noexcept {
+    person_count_ = reading_count_ = 0;
+    text_.clear();
+  }
+  void add(const person_name& name) noexcept { std::construct_at(&persons_[person_count_++], name); }
+  void add(const name_reading& reading) noexcept { std::construct_at(&readings_[reading_count_++], reading); }
+
   std::size_t person_count_ = 0;
   std::size_t reading_count_ = 0;
-  std::array<person_name, most_persons> persons_;
-  std::array<name_reading, most_readings> readings_;
+  union {
+    person_name persons_[most_persons];
+  };
+  union {
+    name_reading readings_[most_readings];
+  };
   detail::name_text text_;
 };
 

@@ -1,8 +1,9 @@
 // The names of most persons, read at a glance: a word in the cell of the given name, one in that of the surname, and an
-// initial at most ("John" and "Smith", "John A." and "Smith", "John", "A" and "Smith").
+// initial at most ("John" and "Smith", "John A." and "Smith", "John", "A" and "Smith"); or the same in one cell ("Smith,
+// John A", "John Smith").
 //
-// If the words are plain, that is one name and one reading. name_builder.hpp comes to the same, and reads whatever else a
-// cell may hold. Nothing allocates.
+// If the words are plain, that is one name and one reading; without a comma two, since nothing tells the order.
+// name_builder.hpp comes to the same, and reads whatever else a cell may hold. Nothing allocates.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -19,9 +20,26 @@ namespace optout::detail {
 class name_pair {
  public:
   // Fills `out` as level standard has it. False, and `out` is of no use, if the cells need a closer look.
-  static bool read(const name_parts& parts, name_forms& out) noexcept;
+  static bool read(const name_parts& parts, name_forms& out) noexcept {
+    if (!parts.suffix.empty()) return false;
+    if (parts.full.empty()) return read(parts.first, parts.middle, parts.last, true, out);
+    return parts.first.empty() && parts.middle.empty() && parts.last.empty() && read_full(parts.full, out);
+  }
 
  private:
+  static bool read(std::string_view given, std::string_view middle, std::string_view surname, bool ordered,
+                   name_forms& out) noexcept;
+  // "Smith, John A", "John Smith"
+  [[gnu::noinline]] static bool read_full(std::string_view name, name_forms& out) noexcept {
+    const std::size_t comma = name.find(',');
+    const std::size_t end = comma != name.npos ? comma : name.find(' ');
+    if (end == name.npos) return false;
+    const std::string_view before = name.substr(0, end);
+    std::string_view after = name.substr(end + 1);
+    if (comma == name.npos) return read(before, {}, after, false, out);
+    if (after.starts_with(' ')) after.remove_prefix(1);
+    return read(after, {}, before, true, out);
+  }
   // Take all of `text` as a plain word: of letters alone, or with accents and what may stand between letters.
   static bool read_letters(std::string_view text, plain_word& word) noexcept {
     if (text.empty() || text.size() > longest_name_word) return false;
@@ -52,40 +70,34 @@ class name_pair {
 
 // ---- details ----
 
-inline bool name_pair::read(const name_parts& parts, name_forms& out) noexcept {
-  if (!parts.full.empty() || !parts.suffix.empty()) return false;
-  std::string_view given = parts.first;
-  std::string_view initial = undotted(parts.middle);
+inline bool name_pair::read(std::string_view given, std::string_view middle_name, std::string_view surname,
+                            bool ordered, name_forms& out) noexcept {
+  std::string_view initial = undotted(middle_name);
   const std::string_view both = undotted(given);
-  if (!parts.middle.empty()) {
+  if (!middle_name.empty()) {
     if (initial.size() != 1) return false;
   } else if (both.size() >= 3 && both[both.size() - 2] == ' ') {
     given = {both.data(), both.size() - 2};
     initial = {both.data() + both.size() - 1, 1};
   }
   plain_word first, middle, last;
-  if (!read_word(given, first) || !read_word(parts.last, last)) return false;
+  if (!read_word(given, first) || !read_word(surname, last)) return false;
   // A surname of one letter may be an initial too.
-  if (last.size < 2) return false;
+  if (last.size < 2 || (!ordered && first.size < 2)) return false;
   if (!initial.empty()) {
     // "J A" are two initials, "Ph D" is a degree, and one cell may repeat the other.
     if (first.size < 3 || !read_word(initial, middle) || middle.size != 1) return false;
     if (first.letters == last.letters) return false;
   }
-  const auto add = [&out](const plain_word& word) {
-    const std::size_t at = out.text_.size();
-    out.text_.append(word.letters.lo, word.letters.hi, word.size);
-    return out.text_.view(at, at + word.size);
+  out.clear();
+  const auto put = [&out](const plain_word& word) {
+    return out.text_.put(word.letters.lo, word.letters.hi, word.size);
   };
-  out.text_.clear();
-  person_name& name = out.persons_[0];
-  name.given = add(first);
-  name.middle = add(middle);
-  name.surname = add(last);
-  name.generation = {};
-  name.person = 0;
-  out.readings_[0] = {name.given, name.surname, 0, false};
-  out.person_count_ = out.reading_count_ = 1;
+  const std::string_view one = put(first), other = put(last);
+  const std::string_view between = initial.empty() ? std::string_view() : put(middle);
+  out.add(person_name{one, between, other, {}, 0});
+  out.add(name_reading{one, other, 0, false});
+  if (!ordered && one != other) out.add(name_reading{other, one, 0, false});
   return true;
 }
 

@@ -145,14 +145,19 @@ inline void name_parser::add_listed(std::span<const name_token> tokens, bool nob
   }
 }
 
-// Whether tokens[at], a word of companies, is a person's name: Hoa Nguyen, Sandra Bank.
+// Whether a word of companies may be a person's name.
+inline bool is_business_surname(std::string_view word) noexcept {
+  return word == "hoa" || word == "bank" || word == "farms" || word == "bible";
+}
+
+// Whether tokens[at], a word of companies, is one: Hoa Nguyen, Sandra Bank.
 inline bool name_parser::may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept {
   const std::string_view word = text(tokens[at]);
   if (word == "hoa") {
     return at == 0 || std::any_of(tokens.begin(), tokens.end(),
                                   [](const name_token& t) { return t.is(name_vietnamese); });
   }
-  if (word != "bank" && word != "farms" && word != "bible") return false;
+  if (!is_business_surname(word)) return false;
   // "Sandra Bank", "Bank, Sandra"
   const bool comma = tokens.size() == 3 && at == 0 && tokens[1].mark == name_mark::comma;
   return ((tokens.size() == 2 && at == 1) || comma) && is_known_given_name(text(tokens[comma ? 2 : 0]));

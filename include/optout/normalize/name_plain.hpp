@@ -36,13 +36,22 @@ inline bool fold_letters(packed_word& word, std::size_t size) noexcept {
   return fold(word.lo, all) && fold(word.hi, all >> (128 - size * 8));
 }
 
+// What a plain word may be besides a name.
+inline constexpr std::uint32_t plain_name_classes = name_particle | name_particle_weak |
+                                                    name_particle_initial | name_particle_middle |
+                                                    name_vietnamese | name_given_last;
+
 // Whether `word`, whose letters are known, is a name or a part of one and nothing else. Fills in its classes.
 inline bool is_plain_name(plain_word& word) noexcept {
-  constexpr std::uint32_t part = name_particle | name_particle_weak | name_particle_initial |
-                                 name_particle_middle | name_vietnamese | name_given_last;
   constexpr std::uint64_t saint = 0x746E696173;  // name_word_list::add() by text knows it
   word.classes = find_name_word(word.letters).classes;
-  return (word.classes & ~part) == 0 && (word.letters.lo & 0xFFFFFFFFFF) != saint;
+  return (word.classes & ~plain_name_classes) == 0 && (word.letters.lo & 0xFFFFFFFFFF) != saint;
+}
+
+// Whether a word that is no plain name is one of companies alone. Requires: read_plain_word() had it.
+inline bool is_plain_business(const plain_word& word) noexcept {
+  constexpr std::uint32_t business = name_business | name_business_last;
+  return (word.classes & name_business) != 0 && (word.classes & ~(plain_name_classes | business)) == 0;
 }
 
 // Reads the plain word that starts at `at`, with apostrophes and hyphens between its letters left out ("O'Brien",

@@ -166,7 +166,7 @@ struct name_word_table {
 inline constexpr name_word_table name_words{};
 
 // The first `size` bytes at `word`. Requires: size <= longest_name_word.
-inline packed_word pack_name_word(const char* word, std::size_t size) noexcept {
+[[gnu::always_inline]] inline packed_word pack_name_word(const char* word, std::size_t size) noexcept {
   const auto load = [&](std::size_t at, std::size_t bytes) {
     std::uint64_t value = 0;
     std::memcpy(&value, word + at, bytes);
@@ -189,7 +189,7 @@ inline bool ends_tail_pair(std::string_view word) noexcept {
 }
 
 // Looks a word up: no classes if it is an ordinary name.
-inline name_word_info find_name_word(packed_word word) noexcept {
+[[gnu::always_inline]] inline name_word_info find_name_word(packed_word word) noexcept {
   for (std::size_t at = word.hash() % name_word_table::slot_count; name_words.slots[at] != 0;
        at = (at + 1) % name_word_table::slot_count) {
     const auto& entry = name_words.entries[name_words.slots[at]];

@@ -72,12 +72,13 @@ class phone_reader {
  private:
   static constexpr std::size_t nanp_size = 10;
   static constexpr std::size_t longest = 15;  // E.164
+  static constexpr byte_set spaces{" "}, before_extension{" .:#=-"}, pauses{", ;"};
 
   char peek(std::size_t ahead = 0) const noexcept {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
-  void skip_any_of(std::string_view set) noexcept {
-    while (at_ < text_.size() && set.find(text_[at_]) != set.npos) ++at_;
+  void skip_any_of(const byte_set& set) noexcept {
+    while (at_ < text_.size() && set.contains(text_[at_])) ++at_;
   }
   std::string_view take_digits() noexcept {
     const std::size_t start = at_;
@@ -88,9 +89,9 @@ class phone_reader {
   // Text without what spreadsheets and mail programs put around it: '4155552671, ="4155552671",
   // <4155552671>, 4155552671.0.
   static std::string_view unwrap(std::string_view text) noexcept {
-    constexpr std::string_view around = " '\"`=<>";
-    while (!text.empty() && around.find(text.front()) != around.npos) text.remove_prefix(1);
-    while (!text.empty() && around.find(text.back()) != around.npos) text.remove_suffix(1);
+    static constexpr byte_set around(" '\"`=<>");
+    while (!text.empty() && around.contains(text.front())) text.remove_prefix(1);
+    while (!text.empty() && around.contains(text.back())) text.remove_suffix(1);
     const std::size_t dot = text.rfind('.');
     if (dot != text.npos && dot > 0 && is_digit(text[dot - 1]) && text.size() - dot <= 3 &&
         text.find_first_not_of('0', dot + 1) == text.npos) {
@@ -109,7 +110,7 @@ class phone_reader {
     if (at_ == 0) return;
     const std::size_t start = at_;
     const std::size_t digits = take_digits().size();
-    skip_any_of(" ");
+    skip_any_of(spaces);
     if (digits <= 2 && peek() == ':') {
       skip();
     } else {
@@ -186,8 +187,9 @@ class phone_reader {
     // Between a prefix and its country code they say that the two are none.
     const bool prefix = plus_ && lead_size_ == 0 && count_ == 0;
     if (prefix && (c == ',' || (c == '/' && text_[at_ - 1] == ' '))) return 0;
-    constexpr std::string_view ascii = " -./()[]~,_*\\";
-    if (ascii.find(c) != ascii.npos) return 1;
+    static constexpr byte_set separators(" -./()[]~,_*\\");
+    if (separators.contains(c)) return 1;
+    if (is_ascii(c)) return 0;
     for (std::string_view dot : {"\u00B7", "\u2022", "\u2219", "\u22C5", "\u30FB"}) {
       if (text_.substr(at_, dot.size()) == dot) return dot.size();
     }
@@ -225,19 +227,19 @@ class phone_reader {
         const std::string_view word = word_at(text_, at_);
         at_ += word.size();
         if (const std::size_t most = extension_label(word); most != 0) {
-          skip_any_of(" .:#=-");
+          skip_any_of(before_extension);
           const std::string_view filler = word_at(text_, at_);
           if (filler == "no" || filler == "num" || filler == "number") at_ += filler.size();
-          skip_any_of(" .:#=-");
+          skip_any_of(before_extension);
           if (!read_extension(most)) return false;
         }
       } else if (c == '#' || c == '~') {
         ++at_;
-        skip_any_of(" ");
+        skip_any_of(spaces);
         if (!read_extension(9)) return false;
       } else if (c == ',' || c == ';') {
         const std::size_t start = at_;
-        skip_any_of(", ;");
+        skip_any_of(pauses);
         const bool pause = c == ',' && text_.substr(start, 2) != ",,";
         if (c == ';' && skip_parameter()) continue;
         if (!read_extension(pause ? 9 : 15)) return false;

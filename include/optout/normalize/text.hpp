@@ -41,7 +41,7 @@ namespace detail {
 
 // Copies `text` to `to`, which has room for it and holds none of it, and returns where it ends. Most pieces of a canonical
 // form are short, and a call of memcpy() would take longer than they do.
-inline char* put_text(char* to, std::string_view text) noexcept {
+[[gnu::always_inline]] inline char* put_text(char* to, std::string_view text) noexcept {
   const char* const from = text.data();
   const std::size_t size = text.size();
   const auto ends = [&](auto piece) {  // two that may overlap
@@ -51,8 +51,13 @@ inline char* put_text(char* to, std::string_view text) noexcept {
     std::memcpy(to, &piece, sizeof piece);
     std::memcpy(to + size - sizeof last, &last, sizeof last);
   };
-  if (size > 16) {
+  struct sixteen_bytes {
+    std::uint64_t lo, hi;
+  };
+  if (size > 32) {
     put_long_text(to, text);
+  } else if (size >= 16) {
+    ends(sixteen_bytes{});
   } else if (size >= 8) {
     ends(std::uint64_t{});
   } else if (size >= 4) {

@@ -38,6 +38,21 @@ inline std::uint32_t word_hash(std::string_view word) noexcept {
   return static_cast<std::uint32_t>(h >> 32);
 }
 
+// Whether two words are the same. Nearly all have 4 to 16 bytes: two loads that overlap, where memcmp() would be a call.
+inline bool same_word(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  const auto ends = [&](auto piece) {
+    auto other = piece, last = piece, other_last = piece;
+    std::memcpy(&piece, a.data(), sizeof piece);
+    std::memcpy(&other, b.data(), sizeof piece);
+    std::memcpy(&last, a.data() + a.size() - sizeof piece, sizeof piece);
+    std::memcpy(&other_last, b.data() + b.size() - sizeof piece, sizeof piece);
+    return ((piece ^ other) | (last ^ other_last)) == 0;
+  };
+  if (a.size() < 4 || a.size() > 16) return a == b;
+  return a.size() >= 8 ? ends(std::uint64_t{}) : ends(std::uint32_t{});
+}
+
 // A compiled table. `Row` is a struct of string_views named after the TSV's columns, `Slots` a power of two;
 // a slot holds 1 + the number of the first row of its word, or 0.
 template <typename Row, std::size_t Rows, std::size_t Slots>
@@ -49,7 +64,7 @@ struct word_table {
   std::span<const Row> all(std::string_view word) const noexcept {
     for (std::size_t at = word_hash(word) & (Slots - 1); slots[at] != 0; at = (at + 1) & (Slots - 1)) {
       const std::size_t first = slots[at] - 1u;
-      if (rows[first].key() != word) continue;
+      if (!same_word(rows[first].key(), word)) continue;
       std::size_t last = first + 1;
       while (last < Rows && rows[last].key() == word) ++last;
       return {rows + first, last - first};
@@ -61,7 +76,7 @@ struct word_table {
   const Row* find(std::string_view word) const noexcept {
     for (std::size_t at = word_hash(word) & (Slots - 1); slots[at] != 0; at = (at + 1) & (Slots - 1)) {
       const Row& row = rows[slots[at] - 1u];
-      if (row.key() == word) return &row;
+      if (same_word(row.key(), word)) return &row;
     }
     return nullptr;
   }
