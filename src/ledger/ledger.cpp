@@ -4,15 +4,17 @@
 #include "tables.hpp"
 #include <optout/key/rules_version.hpp>
 #include <optout/ledger/ledger.hpp>
-#include <optout/os/atomic_file.hpp>
-#include <optout/os/fd.hpp>
 #include <optout/os/file.hpp>
+#include <optout/os/input_file.hpp>
 
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 namespace optout {
@@ -50,13 +52,26 @@ absl::StatusOr<std::string> get(const database& db, std::string_view name) {
   return std::string(query->text(0));
 }
 
-absl::Status check_is_ledger(const database& db) {
-  const auto application = db.number("PRAGMA application_id");
-  if (!application.ok()) return application.status();
+// Looks at the file's head by itself: SQLite would write into an empty file as soon as it opens it.
+absl::Status check_head(const std::string& path) {
+  auto file = input_file::open(path);
+  if (!file.ok()) return file.status();
+  constexpr std::size_t application_at = 68;  // big-endian; SQLite's file format, section 1.3
+  std::array<char, application_at + 4> head{};
+  const auto got = file->read(head);
+  if (!got.ok()) return got.status();
+  std::uint32_t application = 0;
+  for (std::size_t i = application_at; i < head.size(); ++i)
+    application = application << 8 | static_cast<unsigned char>(head[i]);
+  if (*got == head.size() && std::string_view(head.data(), 15) == "SQLite format 3" &&
+      application == static_cast<std::uint32_t>(detail::ledger_application_id))
+    return absl::OkStatus();
+  return failure(fault::list, fmt::format("{}: not a ledger; 'optout ledger init' makes one", path));
+}
+
+absl::Status check_version(const database& db) {
   const auto version = db.number("PRAGMA user_version");
   if (!version.ok()) return version.status();
-  if (*application != detail::ledger_application_id)
-    return failure(fault::list, fmt::format("{}: not a ledger; 'optout ledger init' makes one", db.path()));
   if (*version > ledger::version) {
     return failure(fault::list,
                    fmt::format("{}: a ledger of version {}, made by a newer optout; this one knows {}",
@@ -132,9 +147,10 @@ absl::StatusOr<ledger> ledger::create(const std::string& path, const keyring& ke
 absl::StatusOr<ledger> ledger::open(const std::string& path, const keyring& keys) {
   if (!std::filesystem::exists(path))
     return failure(fault::list, fmt::format("{}: no such ledger; 'optout ledger init' makes one", path));
+  if (auto status = check_head(path); !status.ok()) return status;
   auto db = database::open(path, database::mode::existing);
   if (!db.ok()) return db.status();
-  if (auto status = check_is_ledger(*db); !status.ok()) return status;
+  if (auto status = check_version(*db); !status.ok()) return status;
   ledger out(std::make_unique<database>(*std::move(db)), keys);
   if (auto status = out.read_about(); !status.ok()) return status;
   return out;
