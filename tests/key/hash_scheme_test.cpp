@@ -125,9 +125,7 @@ TEST_CASE("the published examples of Meta come out, and those of plain digests")
 
 TEST_CASE("where the rules of DROP are silent, every plausible spelling is hashed") {
   const auto drop = [](hash_kind k, const std::string& text) { return hashes(scheme::drop, k, {text}); };
-  const auto of = [&](hash_kind k, const std::string& text) {
-    return first_hash(scheme::drop, k, {text});
-  };
+  const auto of = [&](hash_kind k, const std::string& text) { return first_hash(scheme::drop, k, {text}); };
   CHECK(contains(drop(hash_kind::last_name, "Smith Jr."), of(hash_kind::last_name, "smith")));
   CHECK(contains(drop(hash_kind::last_name, "Smith, III"), of(hash_kind::last_name, "Smith")));
   CHECK(drop(hash_kind::last_name, "De Luca").size() == 1);

@@ -252,6 +252,24 @@ TEST_CASE("a scrub finds people by hashed lists beside plain ones, in one pass")
   CHECK(out.hits()[3].how == scheme::canonical);
 }
 
+TEST_CASE("what a spreadsheet rounded is set aside, also where only digests are looked for") {
+  const keyring keys = keyring_of(1);
+  list_builder list(keys, {.name = "list"});
+  for (const kind k : {kind::phone, kind::ndz})
+    list.add_key(k, level::standard, key_batch::make(keys, k, "x", scheme::drop),
+                 list.add_request({.id = "A"}), scheme::drop);
+  const scrubber scrub(keys, {*suppression_list::from_image(*list.image(), keys, "list")});
+  const table rows({"owner1.first_name", "owner1.last_name", "owner1.dob", "owner1.phone", "property.zip"},
+                   {{"Ann", "Lee", "1970-01-01", "4.15556E+09", "89501"},
+                    {"Ann", "Lee", "1970-01-01", "4155552671", "8.95E+08"},
+                    {"Ann", "Lee", "1970-01-01", "4155552671", "89501"}});
+  decisions out;
+  REQUIRE(scrub.decide(rows.rows(), out).ok());
+  CHECK(out.is_rounded(0));
+  CHECK(out.is_rounded(1));
+  CHECK_FALSE(out.is_rounded(2));
+}
+
 TEST_CASE("a hit names the consumer, if it is asked to") {
   const keyring keys = keyring_of(1);
   list_builder list(keys, {.name = "list"});

@@ -57,7 +57,7 @@ class hashed_identifiers {
   // Adds each spelling of the row to `out`, and tells of it:
   //   sink.hashed(hashed_place)        for each spelling, in order
   //   sink.junk(identifier_place)      a value that gives none, so that nothing can match it
-  //   sink.rounded(identifier_place)   a phone that a spreadsheet rounded
+  //   sink.rounded(identifier_place)   a phone or a ZIP code that a spreadsheet rounded
   template <typename Sink>
   void walk(const batch& rows, std::size_t row, hash_batch& out, Sink&& sink);
 
@@ -80,7 +80,8 @@ class hashed_identifiers {
                Sink& sink);
   void read_names(const name_parts& parts);
   void add_pairs(std::string_view first, std::string_view last);
-  void read_zips(const batch& rows, std::size_t row, const person_cells& person);
+  template <typename Sink>
+  void read_zips(const batch& rows, std::size_t row, const person_cells& person, Sink& sink);
   void standardize(scheme s, kind k, std::string_view text);
   static void add(std::string_view text, spellings& to) {
     if (std::find(to.begin(), to.end(), text) == to.end()) to.emplace_back(text);
@@ -195,6 +196,7 @@ void hashed_identifiers::walk(const batch& rows, std::size_t row, hash_batch& ou
 template <typename Sink>
 void hashed_identifiers::values(std::string_view text, const identifier_place& place, hash_batch& out,
                                 Sink& sink) {
+  if (place.what == kind::phone && is_rounded_number(text)) return sink.rounded(place);
   bool any = false;
   const auto found = [&](scheme s, std::size_t candidate, std::string_view form) {
     out.add(place.what, s, form);
@@ -241,9 +243,7 @@ void hashed_identifiers::values(std::string_view text, const identifier_place& p
       });
     }
   }
-  if (any || trim(text).empty()) return;
-  sink.junk(place);
-  if (place.what == kind::phone && is_rounded_number(text)) sink.rounded(place);
+  if (!any && !trim(text).empty()) sink.junk(place);
 }
 
 // The pairs of a first and a last name, each in every spelling.
@@ -279,11 +279,14 @@ inline void hashed_identifiers::read_names(const name_parts& parts) {
   for (const name_reading& r : names_.readings()) add_pairs(r.given, r.surname);
 }
 
-inline void hashed_identifiers::read_zips(const batch& rows, std::size_t row, const person_cells& person) {
+template <typename Sink>
+void hashed_identifiers::read_zips(const batch& rows, std::size_t row, const person_cells& person,
+                                   Sink& sink) {
   zips_.clear();
   for (const std::uint32_t address : person.addresses) {
     const address_cells_of& a = layout_->addresses()[address];
     if (const std::string_view zip = value_at(rows, row, a.zip); !trim(zip).empty()) {
+      if (is_rounded_number(zip)) sink.rounded({kind::zip, nobody, a.zip});
       add_drop(drop_field::zip, zip, zips_);
     } else if (const std::string_view end = detail::zip_at_end(value_at(rows, row, a.whole)); !end.empty()) {
       add_drop(drop_field::zip, end, zips_);
@@ -342,7 +345,7 @@ void hashed_identifiers::persons(const batch& rows, std::size_t row, hash_batch&
     zips_.clear();
     if (wanted_.has(kind::ndz, scheme::drop)) {
       add_drop(drop_field::dob, text(person.dob), births_);
-      if (!births_.empty()) read_zips(rows, row, person);
+      if (!births_.empty()) read_zips(rows, row, person, sink);
     }
     if (wanted_.has(kind::namevin, scheme::drop)) {
       vehicles_of(person.devices);
