@@ -33,4 +33,5 @@
 #include <optout/scrub/schema.hpp>
 #include <optout/scrub/scrubber.hpp>
 #include <optout/set/delta_set.hpp>
+#include <optout/set/key_spool.hpp>
 #include <optout/version.hpp>

@@ -22,6 +22,8 @@ struct compile_flags {
   std::string ledger_file, out, key_file, level_name = "standard", kinds, as_of, hashes;
   list_about about;
   compile_options options;
+  std::string values, type_name;  // lists of plain values in place of requests
+  std::size_t memory = 1024;      // MB
   bool json = false;
 };
 
@@ -37,6 +39,58 @@ void report_keyless(const std::string& path, const compile_summary& summary) {
     ids += fmt::format(" and {} more", summary.keyless.size() - ids_shown);
   say("optout: warning: {}: {} requests give no key and match nobody: {}\n", path, summary.keyless.size(),
       ids);
+}
+
+void report_junk(const std::string& path, const value_summary& summary) {
+  if (summary.junk == 0) return;
+  const std::uint64_t more = summary.junk - summary.places.size();
+  say("optout: warning: {}: {} {}s hold something else: {}{}\n", path, summary.junk, summary.place,
+      fmt::join(summary.places, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+// Lists of plain values. The flags are those of compile(), read already.
+int compile_all_values(const compile_flags& flags, const keyring& keys) {
+  value_list_options options{.reading = {.hashes = flags.options.hashes,
+                                         .map_file = flags.options.map_file,
+                                         .strict = flags.options.strict,
+                                         .jobs = flags.options.jobs},
+                             .memory = flags.memory << 20};
+  options.reading.what = flags.values == "email" ? kind::email : kind::phone;
+  if (flags.values == "email") options.type = request_type::opt_out;
+  if (!flags.type_name.empty()) {
+    const auto type = request_type_from_text(flags.type_name);
+    if (!type.has_value()) {
+      return fail(failure(
+          fault::usage, fmt::format("--type {}: opt_out, delete, do_not_call or restrict", flags.type_name)));
+    }
+    options.type = *type;
+  }
+  if (flags.options.at != level::standard || !flags.kinds.empty() || flags.options.household ||
+      flags.options.strict_keys || !flags.ledger_file.empty()) {
+    return fail(
+        failure(fault::usage,
+                "--values makes keys of one kind, at level standard, of files alone: without --level, "
+                "--kinds, --household, --strict-keys, --ledger"));
+  }
+  std::uint64_t values = 0, junk = 0;
+  const auto seen = [&](const std::string& path, const value_summary& summary) {
+    report_junk(path, summary);
+    values += summary.values;
+    junk += summary.junk;
+  };
+  const auto status = compile_values(flags.requests, keys, flags.about, options, flags.out, seen);
+  if (!status.ok()) return fail(status);
+  const auto list = suppression_list::open(flags.out, keys);
+  if (!list.ok()) return fail_and_remove(list.status(), {flags.out});
+  if (!flags.json) {
+    say("{}: {} values, {} keys, {} junk values, {} bytes\n", flags.out, values, list->key_count(), junk,
+        list->file_bytes());
+    return done;
+  }
+  auto told = print(fmt::format("{{\"list\":{},\"values\":{},\"keys\":{},\"junk_values\":{},\"bytes\":{}}}\n",
+                                json_text(flags.out), values, list->key_count(), junk, list->file_bytes()));
+  if (told.ok()) told = flush_stdout();
+  return told.ok() ? done : fail_and_remove(told, {flags.out});
 }
 
 int compile(compile_flags& flags) {
@@ -68,6 +122,7 @@ int compile(compile_flags& flags) {
   }
   if (flags.about.name.empty()) flags.about.name = std::filesystem::path(flags.out).stem().string();
   flags.options.source = flags.about.source;
+  if (!flags.values.empty()) return compile_all_values(flags, *keys);
 
   list_builder builder(*keys, flags.about);
   compile_summary total;
@@ -126,9 +181,11 @@ void add_compile(CLI::App& app, action_slot& run) {
 
   optout compile requests.csv -o people.optout
   optout compile web.csv mail.csv -o people.optout --name web+mail --as-of 2026-08-01
+  optout compile --values phone 415.xml 212.txt.gz -o dnc.optout --name dnc --as-of 2026-08-01
 
 Requests are CSV: request_id,type,first,last,name,email,phone,address,unit,city,state,zip,dob,
-received_date,expires_date,scope,source; all but request_id may be missing or empty.)");
+received_date,expires_date,scope,source; all but request_id may be missing or empty. With --values,
+files are lists of plain values: a line each, CSV, or the XML of the National Do Not Call Registry.)");
   command->add_option("REQUESTS", flags->requests,
                       "Request files, also in gzip or zstd; '-' is standard input");
   command->add_option("--ledger", flags->ledger_file, "Also everything that holds in this ledger")
@@ -147,6 +204,18 @@ received_date,expires_date,scope,source; all but request_id may be missing or em
                    "uid2, google, "
                    "meta, sha256, ...")
       ->type_name("SCHEME");
+  command->add_option("--values", flags->values, "Files hold nothing but values of this kind, phone or email")
+      ->check(CLI::IsMember({"phone", "email"}))
+      ->type_name("KIND");
+  command
+      ->add_option("--type", flags->type_name,
+                   "What all --values ask for (phones: do_not_call, emails: opt_out)")
+      ->type_name("TYPE")
+      ->needs("--values");
+  command->add_option("--memory", flags->memory, "For --values: MB in memory, more go to $TMPDIR (1024)")
+      ->check(CLI::Range(1, 1 << 20))
+      ->type_name("MB")
+      ->needs("--values");
   command->add_flag("--household", flags->options.household,
                     "Also the address by itself, for household policies");
   command->add_flag("--strict-keys", flags->options.strict_keys,

@@ -38,6 +38,19 @@ absl::Status unsure(const absl::Status& why, const std::string& file, const sche
                              file, to_std(why.message()), describe(guess), write_column_map(guess)));
 }
 
+// Whether a column is called after what it holds and no more: number, "Phone MD5", email_sha256.
+bool is_value_name(std::string_view header, kind what) {
+  static constexpr std::string_view names[] = {"number", "value", "digest", "hash",  "hashed",
+                                               "md5",    "sha1",  "sha256", "sha512"};
+  std::string name;
+  for (const char c : header) {
+    if (is_alnum(c)) name += to_lower(c);
+  }
+  std::string_view rest = name;
+  if (rest.starts_with(to_text(what))) rest.remove_prefix(to_text(what).size());
+  return std::find(std::begin(names), std::end(names), rest) != std::end(names);
+}
+
 }  // namespace
 
 absl::StatusOr<schema> find_columns(const csv_reader& reader, const csv_chunk& first,
@@ -58,6 +71,36 @@ absl::StatusOr<request_columns> find_request_columns(const csv_reader& reader, c
     return unsure(status, reader.name(), found.consumer.columns);
   }
   return found;
+}
+
+absl::StatusOr<std::vector<std::uint32_t>> find_value_columns(const csv_reader& reader,
+                                                              const csv_chunk& first,
+                                                              const std::string& map_file, kind what) {
+  const auto map = map_of(reader, map_file, column_map::purpose::exports);
+  if (!map.ok()) return map.status();
+  const detected found = detect_schema(reader.header(), sample_of(first), map->known());
+  const std::vector<cell>& cells = found.columns.cells();
+  std::vector<std::uint32_t> out;
+  const auto add_where = [&](auto&& is_one) {
+    for (std::uint32_t i = 0; i < reader.header().size() && out.size() < 1000; ++i) {
+      if (is_one(i)) out.push_back(i);
+    }
+  };
+  const field wanted = what == kind::email ? field::email : field::phone;
+  add_where(
+      [&](std::uint32_t i) { return cells[i].role.what == wanted && cells[i].role.whose != subject::other; });
+  if (!map_file.empty() || !out.empty()) {
+    if (out.empty())
+      return unsure(failure(fault::usage, "the map names no such column"), reader.name(), found.columns);
+    return out;
+  }
+  add_where([&](std::uint32_t i) { return is_value_name(reader.header()[i], what); });
+  if (out.empty() && reader.header().size() == 1) out.push_back(0);
+  if (out.empty()) {
+    const std::string why = fmt::format("no column is known to hold a value of kind {}", to_text(what));
+    return unsure(failure(fault::usage, why), reader.name(), found.columns);
+  }
+  return out;
 }
 
 absl::StatusOr<std::vector<std::string>> unmapped_personal(const schema& columns, const std::string& file,

@@ -22,7 +22,8 @@
 namespace optout {
 
 // The digest table of `data`, made by `jobs` threads.
-std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs = 1);
+std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs = 1,
+                                     const piece_done& done = {});
 
 // The number of the first block of `data` that does not match the table, or -1.
 std::int64_t first_bad_block(std::span<const std::byte> data, std::span<const std::byte> digests);
@@ -55,12 +56,13 @@ void for_each_block_digest(std::span<const std::byte> data, Visit&& visit) {
 
 }  // namespace detail
 
-inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs) {
+inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs,
+                                            const piece_done& done) {
   constexpr std::size_t blocks_a_piece = 64;
   constexpr std::size_t piece_bytes = blocks_a_piece * list_format::block_bytes;
   const std::size_t blocks = (data.size() + list_format::block_bytes - 1) / list_format::block_bytes;
   std::vector<std::byte> table(blocks * list_format::digest_bytes);
-  parallel_for((data.size() + piece_bytes - 1) / piece_bytes, jobs, [&](std::size_t piece) {
+  const auto digest_piece = [&](std::size_t piece) {
     const auto part =
         data.subspan(piece * piece_bytes).first(std::min(piece_bytes, data.size() - piece * piece_bytes));
     detail::for_each_block_digest(part, [&](std::size_t block, std::span<const std::byte> digest) {
@@ -68,7 +70,8 @@ inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, uns
                   digest.size());
       return true;
     });
-  });
+  };
+  parallel_for((data.size() + piece_bytes - 1) / piece_bytes, jobs, digest_piece, done);
   return table;
 }
 

@@ -49,6 +49,14 @@ struct list_about {
   bool compact = false;  // leave out the rest of each key: smaller, exact to 2^-40 a slot, cannot be merged
 };
 
+// Keys of one kind, scheme and level: strictly ascending.
+struct keys_of_one {
+  kind what;
+  level at;
+  scheme how;
+  std::span<const key> keys;
+};
+
 class list_builder {
  public:
   list_builder(const keyring& keys, list_about about) : keys_(keys), about_(std::move(about)) {}
@@ -73,6 +81,11 @@ class list_builder {
   // Writes image() to `path`, under its name only when it is complete.
   absl::Status write(const std::string& path, unsigned jobs = 1);
 
+  // The same file as if each of `keys` had been added for request 0, in little memory: they may lie on a disk, and the
+  // file is made in place there. `done` may let go of the keys in memory. Requires: one request, no key added.
+  absl::Status write(const std::string& path, const keys_of_one& keys, unsigned jobs = 1,
+                     const piece_done& done = {});
+
  private:
   struct text_hash {
     using is_transparent = void;
@@ -80,6 +93,11 @@ class list_builder {
       return XXH3_64bits(text.data(), text.size());
     }
   };
+
+  // Says where a file of so many bytes is to be made: zeros.
+  using room_maker = std::function<absl::StatusOr<std::span<std::byte>>(std::uint64_t bytes)>;
+  absl::Status make(const detail::key_holders& held, std::span<const key> keys, const room_maker& room,
+                    unsigned jobs, const piece_done& done);
 
   std::uint32_t add_request(const request& r, std::uint64_t hash);
   std::uint32_t intern(std::string_view text, std::uint32_t& offset);
@@ -185,16 +203,14 @@ inline void list_builder::add_key(kind what, level at, const key& k, std::uint32
   has_key_[ordinal] = true;
 }
 
-inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
+inline absl::Status list_builder::make(const detail::key_holders& held, std::span<const key> keys,
+                                       const room_maker& room, unsigned jobs, const piece_done& done) {
   namespace format = list_format;
   using format::section;
   if (requests_.size() >= format::shared_flag || strings_.size() > 0xFFFFFFFF - 2 * 65536) {
     return failure(fault::usage, "too many requests for one list: split it, and load several");
   }
-  const auto held = detail::key_holders::of(entries_, jobs);
-  if (!held.ok()) return held.status();
-  const std::span<const key> keys(held->keys);
-  const key_table_builder table(keys, jobs);
+  const key_table_builder table(keys, jobs, done);
   const std::uint64_t slots = table.slot_count();
 
   format::header head{};
@@ -209,8 +225,8 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
   head.source_bytes = intern(about_.source, head.source_offset);
   head.secret_id = keys_.id();
 
-  const auto namespaces = std::as_bytes(std::span(held->namespaces));
-  const auto shared = std::as_bytes(std::span(held->shared));
+  const auto namespaces = std::as_bytes(std::span(held.namespaces));
+  const auto shared = std::as_bytes(std::span(held.shared));
   const auto requests = std::as_bytes(std::span(requests_));
   const auto strings = std::as_bytes(std::span(strings_));
   const bool rest = !about_.compact;
@@ -220,19 +236,22 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
       {section::table, table.bytes_needed()},
       {section::rest_high, rest ? slots * sizeof(std::uint64_t) : 0},
       {section::rest_low, rest ? slots * sizeof(std::uint32_t) : 0},
-      {section::namespace_of, rest && held->namespaces.size() != 1 ? slots : 0},
+      {section::namespace_of, rest && held.namespaces.size() != 1 ? slots : 0},
       // A list whose keys all stand for its one request needs no ordinals.
       {section::ordinals, requests_.size() != 1 ? slots * sizeof(std::uint32_t) : 0},
       {section::shared, shared.size()},
       {section::requests, requests.size()},
       {section::strings, strings.size()},
   };
-  detail::list_file file(head, parts, jobs);
-  file.copy(section::namespaces, namespaces);
-  file.copy(section::shared, shared);
-  file.copy(section::requests, requests);
-  file.copy(section::strings, strings);
-  build_filter(file.section(section::filter), keys, jobs);
+  detail::list_file file(head, parts);
+  const auto bytes = room(file.bytes_needed());
+  if (!bytes.ok()) return bytes.status();
+  file.take(*bytes);
+  file.copy(section::namespaces, namespaces, jobs);
+  file.copy(section::shared, shared, jobs);
+  file.copy(section::requests, requests, jobs);
+  file.copy(section::strings, strings, jobs);
+  build_filter(file.section(section::filter), keys, jobs, done);
   const auto rest_high = file.section<std::uint64_t>(section::rest_high);
   const auto rest_low = file.section<std::uint32_t>(section::rest_low);
   const auto namespace_of = file.section<std::uint8_t>(section::namespace_of);
@@ -242,10 +261,24 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
       rest_high[slot] = keys[i].hi;
       rest_low[slot] = static_cast<std::uint32_t>(keys[i].lo >> 40);
     }
-    if (!namespace_of.empty()) namespace_of[slot] = held->numbers[i];
-    if (!ordinals.empty()) ordinals[slot] = held->holders[i];
+    if (!namespace_of.empty()) namespace_of[slot] = held.numbers[i];
+    if (!ordinals.empty()) ordinals[slot] = held.holders[i];
   });
-  return file.seal(keys_);
+  return file.seal(keys_, jobs, done);
+}
+
+inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
+  const auto held = detail::key_holders::of(entries_, jobs);
+  if (!held.ok()) return held.status();
+  large_array<std::byte> image;
+  const auto room = [&](std::uint64_t bytes) {
+    image.resize(bytes);
+    detail::for_each_piece(
+        bytes, jobs, [&](std::size_t at, std::size_t count) { std::memset(image.data() + at, 0, count); });
+    return std::span(image);
+  };
+  if (auto status = make(*held, held->keys, room, jobs, {}); !status.ok()) return status;
+  return image;
 }
 
 inline absl::Status list_builder::write(const std::string& path, unsigned jobs) {
@@ -254,6 +287,33 @@ inline absl::Status list_builder::write(const std::string& path, unsigned jobs) 
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
   if (auto status = file->write(*bytes); !status.ok()) return status;
+  return file->commit(file_access::shared);
+}
+
+inline absl::Status list_builder::write(const std::string& path, const keys_of_one& keys, unsigned jobs,
+                                        const piece_done& done) {
+  assert(requests_.size() == 1 && entries_.empty());
+  detail::key_holders held;
+  keyless_ = keys.keys.empty() ? 1 : 0;
+  if (!keys.keys.empty()) {
+    held.namespaces.push_back({static_cast<std::uint8_t>(keys.what), static_cast<std::uint8_t>(keys.how),
+                               static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
+                               keys.keys.size()});
+  }
+  auto file = atomic_file::create(path);
+  if (!file.ok()) return file.status();
+  detail::mapped_room room;
+  const auto take_room = [&](std::uint64_t bytes) -> absl::StatusOr<std::span<std::byte>> {
+    auto taken = file->room(bytes);
+    if (!taken.ok()) return taken.status();
+    room = *std::move(taken);
+    return room.bytes();
+  };
+  const auto let_go = [&] {
+    room.let_go();
+    if (done) done();
+  };
+  if (auto status = make(held, keys.keys, take_room, jobs, let_go); !status.ok()) return status;
   return file->commit(file_access::shared);
 }
 

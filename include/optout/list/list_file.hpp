@@ -1,4 +1,4 @@
-// The bytes of a list file while they are made: laid out first, filled in place, then sealed.
+// The bytes of a list file while they are made: laid out first, filled in place in whatever memory, then sealed.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,7 +6,6 @@
 #include <optout/key/keyring.hpp>
 #include <optout/list/digest_blocks.hpp>
 #include <optout/list/format.hpp>
-#include <optout/os/large_array.hpp>
 #include <optout/os/parallel.hpp>
 
 #include <algorithm>
@@ -14,7 +13,6 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace optout::detail {
@@ -26,33 +24,44 @@ class list_file {
     std::uint64_t bytes;
   };
 
-  // A file of these sections in this order, all zeros; those without a byte are left out. `jobs` is how many threads
-  // this and seal() may use. Of the header, what depends on the layout is filled in here.
-  list_file(const list_format::header& head, std::span<const part> parts, unsigned jobs);
+  // Lays a file of these sections out, in this order; those without a byte are left out. Of the header, what depends on
+  // the layout is filled in here.
+  list_file(const list_format::header& head, std::span<const part> parts);
+
+  std::uint64_t bytes_needed() const noexcept { return head_.file_bytes; }
+
+  // Takes the room that the file is made in and that must outlive this object.
+  // Requires before what follows: all zeros, bytes_needed() of them.
+  void take(std::span<std::byte> room) noexcept { bytes_ = room; }
 
   // The section's content; empty if it was left out. Requires: its size is a multiple of T's.
   template <typename T = std::byte>
   std::span<T> section(list_format::section type) noexcept;
 
-  // Fills a section with bytes as they are. Requires: as many as it was laid out for.
-  void copy(list_format::section type, std::span<const std::byte> from);
+  // Fills a section with bytes as they are, by several threads. Requires: as many as it was laid out for.
+  void copy(list_format::section type, std::span<const std::byte> from, unsigned jobs);
 
-  // Writes digests and tag, and hands out the file. Nothing may be asked afterwards.
-  absl::StatusOr<large_array<std::byte>> seal(const keyring& keys);
+  // Writes digests and tag: the file is whole.
+  absl::Status seal(const keyring& keys, unsigned jobs, const piece_done& done);
 
  private:
-  static constexpr std::size_t piece_bytes = std::size_t{4} << 20;
-
   list_format::header head_;
   std::vector<list_format::section_entry> sections_;
-  unsigned jobs_;
-  large_array<std::byte> bytes_;
+  std::span<std::byte> bytes_;
 };
 
 // ---- details ----
 
-inline list_file::list_file(const list_format::header& head, std::span<const part> parts, unsigned jobs)
-    : head_(head), jobs_(jobs) {
+// Calls visit(from, bytes) for pieces that together are `bytes`, by several threads.
+template <typename Visit>
+void for_each_piece(std::size_t bytes, unsigned jobs, Visit&& visit) {
+  constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+  parallel_for((bytes + piece_bytes - 1) / piece_bytes, jobs, [&](std::size_t piece) {
+    visit(piece * piece_bytes, std::min(piece_bytes, bytes - piece * piece_bytes));
+  });
+}
+
+inline list_file::list_file(const list_format::header& head, std::span<const part> parts) : head_(head) {
   namespace format = list_format;
   std::uint64_t data_bytes = 0;
   for (const part& p : parts) {
@@ -67,12 +76,6 @@ inline list_file::list_file(const list_format::header& head, std::span<const par
                                     head_.digest_count * format::digest_bytes);
   head_.file_bytes = head_.data_offset + data_bytes;
   for (format::section_entry& s : sections_) s.offset += head_.data_offset;
-
-  bytes_.resize(head_.file_bytes);
-  parallel_for((bytes_.size() + piece_bytes - 1) / piece_bytes, jobs_, [this](std::size_t piece) {
-    const std::size_t from = piece * piece_bytes;
-    std::memset(bytes_.data() + from, 0, std::min(piece_bytes, bytes_.size() - from));
-  });
 }
 
 template <typename T>
@@ -83,29 +86,28 @@ std::span<T> list_file::section(list_format::section type) noexcept {
   return {};
 }
 
-inline void list_file::copy(list_format::section type, std::span<const std::byte> from) {
+inline void list_file::copy(list_format::section type, std::span<const std::byte> from, unsigned jobs) {
   const std::span<std::byte> to = section(type);
-  parallel_for((from.size() + piece_bytes - 1) / piece_bytes, jobs_, [&](std::size_t piece) {
-    const std::size_t at = piece * piece_bytes;
-    std::memcpy(to.data() + at, from.data() + at, std::min(piece_bytes, from.size() - at));
+  for_each_piece(from.size(), jobs, [&](std::size_t at, std::size_t bytes) {
+    std::memcpy(to.data() + at, from.data() + at, bytes);
   });
 }
 
-inline absl::StatusOr<large_array<std::byte>> list_file::seal(const keyring& keys) {
+inline absl::Status list_file::seal(const keyring& keys, unsigned jobs, const piece_done& done) {
   const auto put = [this](std::uint64_t offset, std::span<const std::byte> from) {
     if (!from.empty()) std::memcpy(bytes_.data() + offset, from.data(), from.size());
   };
   const std::size_t digests_offset = sizeof head_ + sections_.size() * sizeof(list_format::section_entry);
   const std::span<const std::byte> all(bytes_);
   put(sizeof head_, std::as_bytes(std::span(sections_)));
-  put(digests_offset, digest_blocks(all.subspan(head_.data_offset), jobs_));
+  put(digests_offset, digest_blocks(all.subspan(head_.data_offset), jobs, done));
   const std::span<const std::byte> tagged[] = {std::as_bytes(std::span(&head_, 1)),
                                                all.subspan(sizeof head_, head_.data_offset - sizeof head_)};
   auto tag = keys.tag(tagged);
   if (!tag.ok()) return tag.status();
   head_.tag = *tag;
   put(0, std::as_bytes(std::span(&head_, 1)));
-  return std::move(bytes_);
+  return absl::OkStatus();
 }
 
 }  // namespace optout::detail

@@ -19,6 +19,7 @@
 #include <optout/error.hpp>
 #include <optout/os/fd.hpp>
 #include <optout/os/file.hpp>
+#include <optout/os/mapped_room.hpp>
 #include <optout/os/sha256.hpp>
 #include <optout/os/temporary.hpp>
 
@@ -53,6 +54,13 @@ class atomic_file {
   absl::Status write(std::string_view bytes);
   absl::Status write(std::span<const std::byte> bytes) {
     return write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  }
+
+  // The output as memory of so many zeros, to be filled until commit in place of any write.
+  // Requires: bytes > 0; not streaming; no digest.
+  absl::StatusOr<detail::mapped_room> room(std::uint64_t bytes) {
+    bytes_written_ = bytes;
+    return detail::mapped_room::of(fd_, bytes, target_);
   }
 
   // Makes all that was written the content of the target. Nothing may be written afterwards.

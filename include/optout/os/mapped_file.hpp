@@ -40,10 +40,19 @@ class mapped_file {
   static absl::StatusOr<mapped_file> open(const std::string& path,
                                           access_pattern pattern = access_pattern::normal);
 
+  // The same of a file that is open, and may be closed again.
+  static absl::StatusOr<mapped_file> of(int fd, const std::string& path,
+                                        access_pattern pattern = access_pattern::normal);
+
   // Valid as long as this object or the one it was moved to.
   std::span<const std::byte> bytes() const noexcept { return bytes_; }
 
   void advise(access_pattern pattern) const noexcept;
+
+  // Lets go of the pages in memory; they come again when they are touched, by other threads too.
+  void let_go() const noexcept {
+    if (!bytes_.empty()) ::madvise(const_cast<std::byte*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+  }
 
  private:
   std::span<const std::byte> bytes_;
@@ -59,7 +68,11 @@ inline absl::StatusOr<mapped_file> mapped_file::open(const std::string& path, ac
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
   auto fd = detail::open_fd(path, O_RDONLY | O_NONBLOCK);
   if (!fd.ok()) return fd.status();
-  auto info = detail::stat_fd(fd->get(), path);
+  return of(fd->get(), path, pattern);
+}
+
+inline absl::StatusOr<mapped_file> mapped_file::of(int fd, const std::string& path, access_pattern pattern) {
+  auto info = detail::stat_fd(fd, path);
   if (!info.ok()) return info.status();
   if (!S_ISREG(info->st_mode)) {
     return failure(fault::io, absl::StrCat(path, " is not a regular file"));
@@ -67,7 +80,7 @@ inline absl::StatusOr<mapped_file> mapped_file::open(const std::string& path, ac
   mapped_file file;
   const auto size = static_cast<std::size_t>(info->st_size);
   if (size == 0) return file;
-  void* at = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd->get(), 0);
+  void* at = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
   if (at == MAP_FAILED) return io_failure("cannot map", path);
   file.bytes_ = {static_cast<const std::byte*>(at), size};
   if (pattern != access_pattern::normal) file.advise(pattern);

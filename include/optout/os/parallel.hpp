@@ -11,11 +11,15 @@
 #include <atomic>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace optout {
+
+// Called behind each piece of a longer work, on any thread: for whoever lets go of memory that lies behind.
+using piece_done = std::function<void()>;
 
 // Returns when all pieces are done. An exception of a piece ends the work and is thrown here.
 template <typename Work>
@@ -43,6 +47,15 @@ void parallel_for(std::size_t pieces, unsigned jobs, Work&& work) {
     take_pieces();
   }
   if (thrown != nullptr) std::rethrow_exception(thrown);
+}
+
+template <typename Work>
+void parallel_for(std::size_t pieces, unsigned jobs, Work&& work, const piece_done& done) {
+  if (!done) return parallel_for(pieces, jobs, work);
+  parallel_for(pieces, jobs, [&](std::size_t piece) {
+    work(piece);
+    done();
+  });
 }
 
 }  // namespace optout

@@ -59,8 +59,8 @@ class bloom_filter_builder {
   static std::size_t bytes_needed(std::uint64_t keys, unsigned bits_per_key = default_bits_per_key) noexcept;
 
   // Starts an empty filter in `filter`, which must outlive the builder and is the result.
-  // Requires: filter.size() is one that bytes_needed() gives.
-  explicit bloom_filter_builder(std::span<std::byte> filter) noexcept;
+  // Requires: filter.size() is one that bytes_needed() gives; all zeros, if `cleared` says so.
+  explicit bloom_filter_builder(std::span<std::byte> filter, bool cleared = false) noexcept;
 
   // Uses `hi` and the top 21 bits of `lo` only.
   void insert(const key& k) noexcept;
@@ -187,11 +187,11 @@ inline std::size_t bloom_filter_builder::bytes_needed(std::uint64_t keys, unsign
   return detail::bloom_header_size + std::max<std::uint64_t>(1, blocks) * detail::block_size;
 }
 
-inline bloom_filter_builder::bloom_filter_builder(std::span<std::byte> filter) noexcept
+inline bloom_filter_builder::bloom_filter_builder(std::span<std::byte> filter, bool cleared) noexcept
     : blocks_(filter.data() + detail::bloom_header_size),
       block_count_((filter.size() - detail::bloom_header_size) / detail::block_size) {
   assert(filter.size() > detail::bloom_header_size && filter.size() % detail::block_size == 0);
-  std::fill(filter.begin(), filter.end(), std::byte{0});
+  if (!cleared) std::fill(filter.begin(), filter.end(), std::byte{0});
   detail::store_u64(filter.data(), detail::bloom_magic);
   detail::store_u64(filter.data() + 8, block_count_);
 }

@@ -12,11 +12,13 @@
 namespace optout::detail {
 
 // The bounds of ranges, a few for each job and about equally long, such that keys of one group are in one range: 0, where
-// the second begins, ..., the end. Ranges may be empty.
+// the second begins, ..., the end. Ranges may be empty; none is much longer than a million keys, so that whoever lets go
+// of what is behind it holds little in memory.
 // Requires: group_of ascends over `keys`, which may be records.
 template <typename Key, typename GroupOf>
 std::vector<std::size_t> cut_between_groups(std::span<const Key> keys, unsigned jobs, GroupOf group_of) {
-  const std::size_t ranges = jobs <= 1 ? 1 : std::size_t{jobs} * 8;
+  constexpr std::size_t longest = std::size_t{1} << 20;
+  const std::size_t ranges = std::max(jobs <= 1 ? 1 : std::size_t{jobs} * 8, keys.size() / longest);
   std::vector<std::size_t> bounds = {0};
   for (std::size_t r = 1; r < ranges; ++r) {
     const std::size_t middle = keys.size() * r / ranges;

@@ -20,8 +20,9 @@
 namespace optout {
 
 // Fills `filter` with all `keys`, by several threads.
-// Requires: filter.size() is one that bloom_filter_builder::bytes_needed() gives; keys ascending.
-void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs);
+// Requires: filter is zeros, as many as bloom_filter_builder::bytes_needed() gives; keys ascending.
+void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs,
+                  const piece_done& done = {});
 
 struct key_set_image {
   large_array<std::byte> filter;
@@ -35,19 +36,22 @@ key_set_image build_key_set(std::span<const key> keys, unsigned jobs = 1);
 
 // ---- details ----
 
-inline void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs) {
-  bloom_filter_builder builder(filter);
+inline void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs,
+                         const piece_done& done) {
+  bloom_filter_builder builder(filter, true);
   // Nobody writes to a block of somebody else.
   const auto bounds =
       detail::cut_between_groups(keys, jobs, [&](const key& k) { return builder.block_index_of(k); });
-  parallel_for(bounds.size() - 1, jobs, [&](std::size_t range) {
+  const auto insert = [&](std::size_t range) {
     for (std::size_t i = bounds[range]; i < bounds[range + 1]; ++i) builder.insert(keys[i]);
-  });
+  };
+  parallel_for(bounds.size() - 1, jobs, insert, done);
 }
 
 inline key_set_image build_key_set(std::span<const key> keys, unsigned jobs) {
   const key_table_builder builder(keys, jobs);
-  key_set_image image{.filter = large_array<std::byte>(bloom_filter_builder::bytes_needed(keys.size())),
+  const std::size_t filter_bytes = bloom_filter_builder::bytes_needed(keys.size());
+  key_set_image image{.filter = large_array<std::byte>(filter_bytes, std::byte{0}),
                       .table = large_array<std::byte>(builder.bytes_needed()),
                       .slots = std::vector<std::uint64_t>(keys.size()),
                       .slot_count = builder.slot_count()};

@@ -6,7 +6,8 @@
 // set is stored exactly, however unlucky: at worst all of it is in the stash.
 //
 // Cost: 64 bytes for every 9.6 keys, 20 for each in the stash. Threads: one user, who may lend it several; each plans
-// and writes the lines of a range of keys, and the bytes are the same for any number of them.
+// and writes the lines of a range of keys, and the bytes are the same for any number of them. Keys and table are gone
+// through in their order, and nothing else grows with them but 8 bytes for each key in the stash.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace optout {
@@ -35,7 +37,7 @@ class key_table_builder {
  public:
   // Plans a table of `keys`, which must outlive the builder.
   // Requires: strictly ascending; fewer than 2^32 of them in the stash (10^11 random keys).
-  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1);
+  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1, piece_done done = {});
 
   std::size_t bytes_needed() const noexcept { return detail::table_size(line_count_, stashed_.size()); }
   std::uint64_t slot_count() const noexcept { return line_count_ * detail::slots_per_line + stashed_.size(); }
@@ -63,6 +65,7 @@ class key_table_builder {
 
   std::span<const key> keys_;
   unsigned jobs_;
+  piece_done done_;
   std::uint64_t line_count_;
   std::vector<std::size_t> bounds_;     // of ranges of keys that share no line
   std::vector<std::uint64_t> stashed_;  // ascending indexes into keys_
@@ -102,14 +105,16 @@ inline void keep_repeated(std::vector<std::uint64_t>& numbers) {
 
 }  // namespace detail
 
-inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs)
-    : keys_(keys), jobs_(jobs), line_count_(detail::lines_for(keys.size())) {
-  assert(std::adjacent_find(keys.begin(), keys.end(), [](const key& a, const key& b) { return !(a < b); }) ==
-         keys.end());
+inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs, piece_done done)
+    : keys_(keys), jobs_(jobs), done_(std::move(done)), line_count_(detail::lines_for(keys.size())) {
   bounds_ = detail::cut_between_groups(keys, jobs, [this](const key& k) { return line_of(k); });
   std::vector<std::vector<std::uint64_t>> stashed(bounds_.size() - 1);
-  parallel_for(stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); });
-  for (const auto& of_range : stashed) stashed_.insert(stashed_.end(), of_range.begin(), of_range.end());
+  parallel_for(
+      stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); }, done_);
+  for (auto& of_range : stashed) {
+    stashed_.insert(stashed_.end(), of_range.begin(), of_range.end());
+    of_range = {};
+  }
   assert(stashed_.size() <= std::numeric_limits<std::uint32_t>::max());
 }
 
@@ -126,7 +131,11 @@ inline void key_table_builder::plan_range(std::size_t range, std::vector<std::ui
   for (std::size_t first = bounds_[range]; first < end;) {
     const std::uint64_t line = line_of(keys_[first]);
     std::size_t last = first + 1;
-    while (last < end && line_of(keys_[last]) == line) ++last;
+    while (last < end && line_of(keys_[last]) == line) {
+      assert(keys_[last - 1] < keys_[last]);
+      ++last;
+    }
+    assert(last == keys_.size() || keys_[last - 1] < keys_[last]);
     plan_line(first, last, remainders, stashed);
     first = last;
   }
@@ -163,13 +172,15 @@ void key_table_builder::write_each(std::span<std::byte> table, Visit&& visit) co
   detail::store_u64(table.data() + 24, stashed_.size());
 
   std::byte* const lines = table.data() + detail::table_header_size;
-  parallel_for(bounds_.size() - 1, jobs_, [&](std::size_t range) { write_lines(lines, range, visit); });
+  parallel_for(
+      bounds_.size() - 1, jobs_, [&](std::size_t range) { write_lines(lines, range, visit); }, done_);
 
   std::byte* const stash = lines + line_count_ * detail::line_size;
   const std::size_t pieces = std::clamp<std::size_t>(stashed_.size(), 1, bounds_.size() - 1);
-  parallel_for(pieces, jobs_, [&](std::size_t piece) {
+  const auto write_piece = [&](std::size_t piece) {
     write_stash(stash, stashed_.size() * piece / pieces, stashed_.size() * (piece + 1) / pieces);
-  });
+  };
+  parallel_for(pieces, jobs_, write_piece, done_);
   const std::size_t index_size = 4 * (detail::stash_group_count(stashed_.size()) + 1);
   std::fill(stash + stashed_.size() * detail::stash_key_size + index_size, table.data() + table.size(),
             std::byte{0});
