@@ -1,27 +1,39 @@
 # bash completion for optout                                  SPDX-License-Identifier: Apache-2.0
 
 _optout() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} flags=
-  local commands='keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash'
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} flags= words=
+  local commands='keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash ledger drop'
 
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "$commands -h --help --version" -- "$current"))
     return
   fi
+  case $command in
+    ledger) words='init import status export backup verify rekey' ;;
+    drop) words='import match respond status download upload amend doctor' ;;
+  esac
+  if [ -n "$words" ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      COMPREPLY=($(compgen -W "$words -h --help" -- "$current"))
+      return
+    fi
+    command="$command ${COMP_WORDS[2]}"
+  fi
   case $previous in
-    --scheme) COMPREPLY=($(compgen -W 'drop uid2 google meta sha256 sha1 md5 sha512' -- "$current")); return ;;
+    --scheme | --hashes) COMPREPLY=($(compgen -W 'drop uid2 google meta sha256 sha1 md5 sha512' -- "$current")); return ;;
     --mode) COMPREPLY=($(compgen -W 'row person field flag' -- "$current")); return ;;
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
+    --not-held) COMPREPLY=($(compgen -W 'email phone ndz maid namevin ctvid' -- "$current")); return ;;
     --as-of | --row | --scope | -j | --jobs | -n | --count | --runs | --seed | --limit | --email | --phone | --name | \
-      --source | --address) return ;;
+      --source | --address | --rows | --url | --wait) return ;;
   esac
-  case ${COMP_WORDS[1]} in
+  case $command in
     keygen) flags='-o --output' ;;
     compile)
       flags='-o --output --key --map --name --source --as-of --level --kinds --household --strict-keys --compact --strict
-        -j --jobs --json'
+        --hashes --ledger -j --jobs --json'
       ;;
     merge) flags='-o --output --key --name --compact' ;;
     scrub)
@@ -37,10 +49,23 @@ _optout() {
     bench) flags='-l --list --key --map --policy --as-of -j --jobs -n --runs --json' ;;
     normalize | compare) flags='--level' ;;
     hash) flags='--scheme --all' ;;
+    'ledger init') flags='--ledger --key --no-originals --level --household --strict-keys' ;;
+    'ledger import') flags='--ledger --key --map --source --hashes --strict' ;;
+    'ledger status') flags='--ledger --key --json' ;;
+    'ledger export') flags='--ledger --key -o --output' ;;
+    'ledger backup' | 'ledger verify') flags='--ledger --key' ;;
+    'ledger rekey') flags='--ledger --key --new-key' ;;
+    'drop import') flags='--ledger --key --json' ;;
+    'drop match') flags='--ledger --key --json --map --matches --rejects --not-held --canaries -j --jobs' ;;
+    'drop respond') flags='--ledger --key --json -o --output --exempt --rows --amend' ;;
+    'drop status') flags='--ledger --key --json --as-of' ;;
+    'drop download') flags='--api-key --sandbox --url --wait -o --output --import --ledger --key' ;;
+    'drop upload' | 'drop amend') flags='--api-key --sandbox --url --wait --ledger --key --json' ;;
+    'drop doctor') flags='--sample' ;;
   esac
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$flags -h --help" -- "$current"))
-  elif [[ ${COMP_WORDS[1]} == normalize || ${COMP_WORDS[1]} == compare ]]; then
+  elif [[ $command == normalize || $command == compare ]]; then
     COMPREPLY=($(compgen -W 'email phone name address person_at dob zip' -- "$current"))
   else
     COMPREPLY=($(compgen -f -- "$current"))

@@ -1,7 +1,13 @@
 # fish completion for optout                                  SPDX-License-Identifier: Apache-2.0
 
+# Whether the command is one of these; `drop import` is written drop_import.
 function __optout_in
-    __fish_seen_subcommand_from $argv
+    set --local words (commandline -opc)
+    set --local name $words[2]
+    if contains -- "$name" ledger drop
+        set name (string join _ $words[2..3])
+    end
+    contains -- "$name" $argv
 end
 
 complete -c optout -s h -l help -d 'Help'
@@ -20,32 +26,34 @@ complete -c optout -f -n __fish_use_subcommand -a bench -d 'How fast a scrub is 
 complete -c optout -f -n __fish_use_subcommand -a normalize -d 'Lines into canonical forms'
 complete -c optout -f -n __fish_use_subcommand -a compare -d 'Pairs of lines into same or different'
 complete -c optout -f -n __fish_use_subcommand -a hash -d 'Lines into the hashes of other lists'
+complete -c optout -f -n __fish_use_subcommand -a ledger -d 'Every request and work item, and what holds'
+complete -c optout -f -n __fish_use_subcommand -a drop -d 'Deletion lists of California'
 
-complete -c optout -n '__optout_in keygen compile merge scrub canary' -s o -l output -r -d 'Where the result goes'
+complete -c optout -n '__optout_in keygen compile merge scrub canary ledger_export drop_respond drop_download' -s o -l output -r -d 'Where the result goes'
 complete -c optout -n '__optout_in scrub check explain verify bench' -s l -l list -r -d 'A suppression list'
 complete -c optout -n '__optout_in compile merge scrub check explain inspect verify bench' -l key -r -d 'The secret'
-complete -c optout -n '__optout_in compile scrub explain verify bench' -l map -r -d 'Which column holds what'
-complete -c optout -n '__optout_in compile scrub check explain verify bench' -l as-of -x -d 'The day to reckon by'
-complete -c optout -n '__optout_in compile scrub normalize compare' -l level -x -a 'exact standard aggressive' -d 'How far apart spellings may be'
+complete -c optout -n '__optout_in compile scrub explain verify bench ledger_import drop_match' -l map -r -d 'Which column holds what'
+complete -c optout -n '__optout_in compile scrub check explain verify bench drop_status' -l as-of -x -d 'The day to reckon by'
+complete -c optout -n '__optout_in compile scrub normalize compare ledger_init' -l level -x -a 'exact standard aggressive' -d 'How far apart spellings may be'
 complete -c optout -n '__optout_in compile scrub' -l kinds -x -a 'email phone person_at address' -d 'These kinds only'
-complete -c optout -n '__optout_in compile scrub' -l strict -d 'Refuse what is unmapped or gives no key'
-complete -c optout -n '__optout_in compile scrub check inspect diff bench' -l json -d 'As JSON'
+complete -c optout -n '__optout_in compile scrub ledger_import' -l strict -d 'Refuse what is unmapped or gives no key'
+complete -c optout -n '__optout_in compile scrub check inspect diff bench ledger_status drop_import drop_match drop_respond drop_status drop_upload drop_amend' -l json -d 'As JSON'
 complete -c optout -n '__optout_in compile merge' -l name -x -d 'Name of the list'
-complete -c optout -n '__optout_in compile' -l strict-keys -d 'Keys for strict policies'
+complete -c optout -n '__optout_in compile ledger_init' -l strict-keys -d 'Keys for strict policies'
 complete -c optout -n '__optout_in compile merge' -l compact -d 'Smaller, no merge'
-complete -c optout -n '__optout_in compile' -l source -x -d 'Where the requests come from'
-complete -c optout -n '__optout_in compile' -l household -d 'The address by itself too'
+complete -c optout -n '__optout_in compile ledger_import' -l source -x -d 'Where the requests come from'
+complete -c optout -n '__optout_in compile ledger_init' -l household -d 'The address by itself too'
 complete -c optout -n '__optout_in scrub explain verify bench' -l policy -r -d 'What a match does'
 complete -c optout -n '__optout_in scrub explain' -l mode -x -a 'row person field flag' -d 'What a match does'
 complete -c optout -n '__optout_in scrub' -l scope -x -d 'What the export is for'
-complete -c optout -n '__optout_in scrub' -l rejects -r -d 'Where malformed rows go'
+complete -c optout -n '__optout_in scrub drop_match' -l rejects -r -d 'Where malformed rows go'
 complete -c optout -n '__optout_in scrub verify' -l audit -r -d 'Why each row went, or is left'
-complete -c optout -n '__optout_in scrub' -l canaries -r -d 'Requests of canaries that must be found'
+complete -c optout -n '__optout_in scrub drop_match' -l canaries -r -d 'Requests of canaries that must be found'
 complete -c optout -n '__optout_in scrub' -l report -r -d 'Evidence of the run'
 complete -c optout -n '__optout_in scrub verify' -l previous-report -r -d 'The report that this one follows'
 complete -c optout -n '__optout_in verify' -l input -r -d 'The export of a report'
 complete -c optout -n '__optout_in verify' -l output -r -d 'The clean file of a report'
-complete -c optout -n '__optout_in compile scrub bench' -s j -l jobs -x -d 'Worker threads'
+complete -c optout -n '__optout_in compile scrub bench drop_match' -s j -l jobs -x -d 'Worker threads'
 complete -c optout -n '__optout_in scrub' -l dry-run -d 'Write no output'
 complete -c optout -n '__optout_in scrub' -l limit -x -d 'Rows shown by a dry run'
 complete -c optout -n '__optout_in scrub' -l stream -d 'Emit at once'
@@ -65,3 +73,23 @@ complete -c optout -f -n '__optout_in normalize compare' -a 'email phone name ad
 complete -c optout -n '__optout_in hash' -l scheme -x -a 'drop uid2 google meta sha256 sha1 md5 sha512' -d 'Whose hashes'
 complete -c optout -n '__optout_in hash' -l all -d 'Every plausible hash'
 complete -c optout -f -n '__optout_in hash' -a 'email phone first_name last_name dob zip maid vin ctvid ndz namevin'
+
+complete -c optout -f -n '__optout_in ledger' -a 'init import status export backup verify rekey'
+complete -c optout -f -n '__optout_in drop' -a 'import match respond status download upload amend doctor'
+set --local on_ledger ledger_init ledger_import ledger_status ledger_export ledger_backup ledger_verify ledger_rekey drop_import drop_match drop_respond drop_status drop_download drop_upload drop_amend
+complete -c optout -n "__optout_in compile $on_ledger" -l ledger -r -d 'The ledger'
+complete -c optout -n "__optout_in $on_ledger" -l key -r -d 'The secret'
+complete -c optout -n '__optout_in compile ledger_import' -l hashes -x -a 'drop uid2 google meta sha256 sha1 md5 sha512' -d 'Whose digests'
+complete -c optout -n '__optout_in ledger_init' -l no-originals -d 'Keep keys alone'
+complete -c optout -n '__optout_in ledger_rekey' -l new-key -r -d 'The new secret'
+complete -c optout -n '__optout_in drop_match' -l matches -r -d 'Which rows were found'
+complete -c optout -n '__optout_in drop_match' -l not-held -x -a 'email phone ndz maid namevin ctvid' -d 'Of these you hold none'
+complete -c optout -n '__optout_in drop_respond' -l exempt -r -d 'Items whose consumers are exempt'
+complete -c optout -n '__optout_in drop_respond' -l rows -x -d 'Rows a file'
+complete -c optout -n '__optout_in drop_respond' -l amend -d 'Correct what was answered'
+complete -c optout -n '__optout_in drop_download' -l import -d 'Into the ledger'
+complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l api-key -r -d 'The file of the API key'
+complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l sandbox -d 'The sandbox of DROP'
+complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l url -x -d 'Another address'
+complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l wait -x -d 'Seconds to wait at most'
+complete -c optout -n '__optout_in drop_doctor' -l sample -r -d 'Hashes of your own'

@@ -1,5 +1,5 @@
 # What `optout --help` and `optout COMMAND --help` name stands in the man page and in every completion, and no page
-# promises a flag that the tool does not have; bash's completion is run and must offer each command's own flags. The README's program is cut from an example.
+# promises a flag that the tool does not have; bash's completion is run and must offer each command's own flags, and its subcommands. The README's program is cut from an example.
 #
 #   docs_match.py OPTOUT SOURCE_DIR VERSION
 #
@@ -10,7 +10,12 @@ import subprocess
 import sys
 
 tool, source, version = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
-COMMANDS = "keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash".split()
+COMMANDS = "keygen compile merge scrub check explain inspect verify diff canary bench normalize compare hash ledger drop".split()
+SUBCOMMANDS = {
+    "ledger": "init import status export backup verify rekey".split(),
+    "drop": "import match respond status download upload amend doctor".split(),
+}
+ALL = [(c,) for c in COMMANDS] + [(c, sub) for c, subs in SUBCOMMANDS.items() for sub in subs]
 
 
 def says(*arguments):
@@ -22,6 +27,11 @@ def says(*arguments):
 
 def flags_in(text):
     return set(re.findall(r"(?:^|(?<=[\s\"'{,\[(|=]))(--[a-z][a-z-]+|-[a-zA-Z])\b(?!-)", text, re.M))
+
+
+def own_flags_in(text):
+    """The flags of a command itself, not those that its examples name."""
+    return flags_in("\n".join(re.findall(r"^  (-[a-zA-Z-]\S*)", text, re.M)))
 
 
 def zsh_flags_in(text):
@@ -41,15 +51,30 @@ def plain(man_page):
 problems = []
 overview = says("--help")
 flags = flags_in(overview)
-complete = "source completions/optout.bash; COMP_WORDS=(optout {} -); COMP_CWORD=2; _optout; echo ${{COMPREPLY[@]}}"
-for command in COMMANDS:
-    if not re.search(rf"^ *{command}\b", overview, re.M):
-        problems.append(f"optout --help leaves out {command}")
-    of_command = flags_in(says(command, "--help"))
+complete = "source completions/optout.bash; COMP_WORDS=(optout {}); COMP_CWORD={}; _optout; echo ${{COMPREPLY[@]}}"
+
+
+def offers(*words):
+    """What bash completes the last of `words` with."""
+    run = complete.format(" ".join(words), len(words))
+    return set(subprocess.run(["bash", "-c", run], cwd=source, capture_output=True, text=True).stdout.split())
+
+
+for words in ALL:
+    name = " ".join(words)
+    above = says(*words[:-1], "--help")
+    if not re.search(rf"^ *{words[-1]}\b", above, re.M):
+        problems.append(f"optout {' '.join(words[:-1])} --help leaves out {words[-1]}")
+    help_text = says(*words, "--help")
+    of_command = own_flags_in(help_text)
     flags |= of_command
-    offered = subprocess.run(["bash", "-c", complete.format(command)], cwd=source, capture_output=True, text=True)
-    if of_command != set(offered.stdout.split()):
-        problems.append(f"bash completes {command} with {offered.stdout.split()}, its flags are {sorted(of_command)}")
+    if of_command != offers(*words, "-"):
+        problems.append(f"bash completes {name} with {sorted(offers(*words, '-'))}, its flags are {sorted(of_command)}")
+    listed = set(re.findall(r"^  (\w+)", help_text.partition("\nSubcommands:\n")[2], re.M))
+    if listed != set(SUBCOMMANDS.get(name, [])):
+        problems.append(f"this test knows other subcommands of {name} than {sorted(listed)}")
+    if listed and listed != offers(*words, "''") - {"-h", "--help"}:
+        problems.append(f"bash completes {name} with {sorted(offers(*words, chr(39) * 2))}, not {sorted(listed)}")
 if len(flags) < 20:
     problems.append(f"found only these flags in the help: {sorted(flags)}")
 
@@ -58,7 +83,8 @@ pages = {"docs/optout.1": (plain(man_page), flags_in)}
 for name, read in [("_optout", zsh_flags_in), ("optout.fish", fish_flags_in)]:
     pages["completions/" + name] = ((source / "completions" / name).read_text(), read)
 for name, (text, read) in pages.items():
-    for what in sorted(flags - read(text)) + [c for c in COMMANDS if not re.search(rf"\b{c}\b", text)]:
+    commands = [" ".join(words) if name.endswith(".1") else words[-1] for words in ALL]
+    for what in sorted(flags - read(text)) + [c for c in commands if not re.search(rf"\b{c}\b", text)]:
         problems.append(f"{name} leaves out {what}")
     for what in sorted(read(text) - flags):
         problems.append(f"{name} has {what}, the tool has not")
