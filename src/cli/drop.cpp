@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drop.hpp"
 
-#include <optout/drop/cycle.hpp>
-
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -41,17 +39,7 @@ absl::Status import(ledger& book, const drop_flags& flags) {
         json_text(to_text(came->batch)), came->again, came->items, came->known, came->removed,
         came->removed_unknown));
   }
-  if (came->again) {
-    say("{}: was imported before; nothing changed\n", to_text(came->batch));
-    return absl::OkStatus();
-  }
-  say("{}: {} items, {} known, {} withdrawn\n", to_text(came->batch), came->items, came->known,
-      came->removed);
-  if (came->removed_unknown > 0) {
-    say("optout: warning: {} withdrawals are of items that were never received here; is an archive "
-        "missing?\n",
-        came->removed_unknown);
-  }
+  say_imported(*came);
   return absl::OkStatus();
 }
 
@@ -190,6 +178,19 @@ CLI::App* add_command(CLI::App& group, const char* name, const char* text,
 }
 
 }  // namespace
+
+void say_imported(const drop_imported& came) {
+  if (came.again) {
+    say("{}: was imported before; nothing changed\n", to_text(came.batch));
+    return;
+  }
+  say("{}: {} items, {} known, {} withdrawn\n", to_text(came.batch), came.items, came.known, came.removed);
+  if (came.removed_unknown > 0) {
+    say("optout: warning: {} withdrawals are of items that were never received here; is an archive "
+        "missing?\n",
+        came.removed_unknown);
+  }
+}
 
 void add_drop(CLI::App& app, action_slot& run) {
   CLI::App* group = app.add_subcommand("drop", R"(Works California's deletion lists (DROP), on a ledger.

@@ -1,7 +1,6 @@
 // drop download, upload, amend: California's DROP over its API; drop doctor: whether its rules are what they should be.
 // SPDX-License-Identifier: Apache-2.0
 #include "drop.hpp"
-#include <optout/drop/cycle.hpp>
 #include <optout/drop/doctor.hpp>
 #include <optout/drop/transfer.hpp>
 #include <optout/normalize/drop.hpp>
@@ -54,7 +53,9 @@ int download(const api_flags& flags) {
   if (!archive.ok()) return fail(archive.status());
   if (!archive->has_value()) {
     say("nothing new\n");
-    return done;
+    if (!book.has_value()) return done;
+    const absl::Status noted = book->note("drop access", "nothing new");
+    return noted.ok() ? static_cast<int>(done) : fail(noted);
   }
   if (auto status = print(**archive + "\n"); !status.ok()) return fail(status);
   if (auto status = flush_stdout(); !status.ok()) return fail(status);
@@ -62,8 +63,7 @@ int download(const api_flags& flags) {
   const std::string paths[] = {**archive};
   const auto came = import_drop(*book, paths);
   if (!came.ok()) return fail(came.status());
-  say("{}: {} items, {} known, {} withdrawn\n", to_text(came->batch), came->items, came->known,
-      came->removed);
+  say_imported(*came);
   return done;
 }
 

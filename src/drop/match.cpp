@@ -185,9 +185,9 @@ class matcher {
       const std::string place = fmt::format("{}\n{}", file_, e.row);
       consumer = XXH3_64bits(place.data(), place.size()) | 1;
     }
-    const auto [at, is_new] = found_.try_emplace(*id, finding{consumer, false, e.candidate});
+    const auto [at, is_new] = found_.try_emplace(*id, finding{consumer, e.several, e.candidate});
     if (!is_new) {
-      at->second.several |= at->second.consumer != consumer;
+      at->second.several |= e.several || at->second.consumer != consumer;
       at->second.candidate = std::min(at->second.candidate, e.candidate);
     }
     if (!matches_.has_value()) return absl::OkStatus();
@@ -219,7 +219,7 @@ class matcher {
     std::string missed;
     for (const auto& [id, kinds] : canaries_) {
       for (const kind k : kinds) {
-        if (seen_[id].contains(k)) continue;
+        if (seen_[id].contains(k) || options_.not_held.contains(k)) continue;
         missed += fmt::format("{}{} by {}", missed.empty() ? "" : ", ", id, to_text(k));
       }
     }

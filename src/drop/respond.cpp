@@ -140,7 +140,7 @@ class responder {
         " AND i.batch > (SELECT coalesce(max(batch), 0) FROM run WHERE partial = 0)");
     if (!unseen.ok()) return unseen.status();
     if (*unseen == 0) return absl::OkStatus();
-    const auto partial = db_.number("SELECT count(*) FROM run WHERE partial = 1");
+    const auto partial = db_.number("SELECT partial FROM run ORDER BY id DESC LIMIT 1");
     if (!partial.ok()) return partial.status();
     return failure(
         fault::usage,

@@ -93,6 +93,13 @@ absl::StatusOr<drop_cycle_status> status_of_drop(const ledger& book) {
   }
   if (!out.batches.empty()) {
     out.last_access = out.batches.back().received;
+    // That there was nothing new is an access, too.
+    const auto looked = db.number("SELECT coalesce(max(at), 0) FROM log WHERE what = 'drop access'");
+    if (!looked.ok()) return looked.status();
+    if (*looked > 0) {
+      const auto day = absl::ToCivilDay(absl::FromUnixSeconds(*looked), absl::UTCTimeZone());
+      out.last_access = std::max(out.last_access, number(day));
+    }
     out.due = drop_due(out.last_access);
   }
   return out;

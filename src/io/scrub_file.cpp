@@ -280,8 +280,9 @@ detail::flag_texts detail::flags_of(const scrubber& scrub, std::span<const hit> 
 audit_entry detail::entry_of(const scrubber& scrub, const hit& h, std::uint64_t row, std::string_view person,
                              std::string_view cell, std::string_view gone) {
   const request r = scrub.request_of(h);
-  return {row,  person, to_text(h.what), cell,      scrub.list_name_of(h), r.id, to_text(r.type), h.does,
-          gone, h.how,  h.candidate,     h.consumer};
+  return {row,         person,          to_text(h.what), cell, scrub.list_name_of(h),
+          r.id,        to_text(r.type), h.does,          gone, h.how,
+          h.candidate, h.consumer,      h.several};
 }
 
 // ---- the door ----

@@ -44,7 +44,8 @@ absl::StatusOr<database> database::open(const std::string& path, mode how) {
     sqlite3_busy_timeout(handle, 60'000);
     status = out.execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-        "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;");
+        "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA "
+        "cache_size = -65536;");
   }
   ::umask(before);
   if (!status.ok()) return status;

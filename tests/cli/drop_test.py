@@ -190,6 +190,19 @@ class Cycle(DropCase):
         self.ok("compile", "--ledger", "optout.db", "-o", "all.optout")
         self.assertEqual(self.ok("check", "-l", "all.optout", "--email", "a@example.com").returncode, 0)
 
+    def test_what_is_two_owners_is_of_several(self):
+        self.import_archive({"Phone": [("A" * 12, hash_of("4155552671"))], "Email": [("B" * 12, hash_of("a@example.com"))]}, 20260812)
+        self.write("r.csv", "owner1_name,owner2_name,phone,owner1_email\nAnn Lee,Bob Lee,415-555-2671,A@example.com\n")
+        self.ok("drop", "match", "r.csv")
+        self.assertEqual(self.respond("out"), {"A" * 12: 4, "B" * 12: 3})
+
+    def test_devices_alone(self):
+        maid = "38400000-8cf0-11bd-b23e-10b96e40000d"
+        self.import_archive({"MAID": [("A" * 12, hash_of(maid.replace("-", ""))), ("B" * 12, hash_of("x"))]}, 20260812)
+        self.write("r.csv", f"id,MAID\n1,{maid.upper()}\n")
+        self.ok("drop", "match", "r.csv")
+        self.assertEqual(self.respond("out"), {"A" * 12: 3, "B" * 12: 5})
+
     def test_planted_people_must_be_found(self):
         self.ok("canary", "-n", "3", "-o", "canaries")
         world = World(30, 9)

@@ -291,4 +291,6 @@ TEST_CASE("a hit names the consumer, if it is asked to") {
   CHECK(who(0) == who(1));
   CHECK(std::set<std::uint64_t>{who(0), who(2), who(3), who(4), who(5)}.size() == 5);
   CHECK(who(5) == 0);
+  CHECK(out.hits()[4].several);  // the phone of Ann and Bob
+  CHECK_FALSE(out.hits()[0].several);
 }

@@ -49,6 +49,7 @@ struct audit_entry {
   scheme how = scheme::canonical;
   std::uint8_t candidate = 0;
   std::uint64_t consumer = 0;
+  bool several = false;
 };
 
 struct scrub_options {

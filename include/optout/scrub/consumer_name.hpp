@@ -2,7 +2,7 @@
 //
 // A person with an id in a cell of its own is that id. Else a person is a given name and a surname, however they are spelled,
 // with the birth date where the row has one; and what is nobody's in particular (a phone beside two owners) is that of
-// all who are named in the row. A row that names nobody has no number: it is 0. The numbers are keyed: they say nothing
+// all who are named in the row, several if they differ. A row that names nobody has no number: it is 0. The numbers are keyed: they say nothing
 // without the secret, and mean the same in every file. A consumer_namer belongs to one thread and one schema; it sees
 // rows that matched only.
 // SPDX-License-Identifier: Apache-2.0
@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,9 +30,11 @@ class consumer_namer {
   // `layout` must outlive the object.
   consumer_namer(const schema& layout, const keyring& keys) : layout_(&layout), keys_(keys) {}
 
-  std::uint64_t name_of(const batch& rows, std::size_t row, std::uint16_t person);
+  // Fills what the hits of a batch say of the consumer.
+  void name(const batch& rows, std::span<hit> hits);
 
  private:
+  void name_one(const batch& rows, hit& h);
   std::string text_of(const batch& rows, std::size_t row, const person_cells& person);
 
   const schema* layout_;
@@ -60,20 +63,26 @@ inline std::string consumer_namer::text_of(const batch& rows, std::size_t row, c
   return out;
 }
 
-inline std::uint64_t consumer_namer::name_of(const batch& rows, std::size_t row, std::uint16_t person) {
+inline void consumer_namer::name_one(const batch& rows, hit& h) {
   std::vector<std::string> who;
   for (std::uint16_t p = 0; p < layout_->persons().size(); ++p) {
-    if (person != nobody && p != person) continue;
-    if (std::string one = text_of(rows, row, layout_->persons()[p]); !one.empty())
+    if (h.person != nobody && p != h.person) continue;
+    if (std::string one = text_of(rows, h.row, layout_->persons()[p]); !one.empty())
       who.push_back(std::move(one));
   }
-  if (who.empty()) return 0;
+  if (who.empty()) return;
   std::sort(who.begin(), who.end());
+  who.erase(std::unique(who.begin(), who.end()), who.end());
   std::string all;
   for (const std::string& one : who) (all += one) += '\n';
   keys_.clear();
   keys_.add(kind::name, all);
-  return std::max<std::uint64_t>(keys_.finish()[0].lo, 1);
+  h.consumer = std::max<std::uint64_t>(keys_.finish()[0].lo, 1);
+  h.several = who.size() > 1;
+}
+
+inline void consumer_namer::name(const batch& rows, std::span<hit> hits) {
+  for (hit& h : hits) name_one(rows, h);
 }
 
 }  // namespace optout

@@ -225,7 +225,8 @@ class schema_detector {
 
   bool has_contact() const {
     return std::any_of(out_.columns.cells().begin(), out_.columns.cells().end(), [](const cell& c) {
-      return c.role.whose != subject::other && (c.role.what == field::email || c.role.what == field::phone);
+      return c.role.whose != subject::other &&
+             (c.role.what == field::email || c.role.what == field::phone || is_device_field(c.role.what));
     });
   }
 

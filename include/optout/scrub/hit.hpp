@@ -28,8 +28,9 @@ struct hit {
   // Of a list that others have hashed: whose, and which of the cell's candidates it was (hashed_identifiers.hpp).
   scheme how = scheme::canonical;
   std::uint8_t candidate = 0;
-  std::uint64_t consumer =
-      0;  // names whoever matched, where the scrubber is asked to (scrubber::tell_consumers)
+  // Names whoever matched, where the scrubber is asked to (scrubber::tell_consumers); and whether that is several.
+  std::uint64_t consumer = 0;
+  bool several = false;
 
   friend bool operator==(const hit&, const hit&) = default;
 };

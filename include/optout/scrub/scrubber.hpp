@@ -343,9 +343,7 @@ inline void scrubber::conclude(const batch& rows, decisions& out) const {
   const auto end = std::unique(out.hits_.begin(), out.hits_.end(),
                                [&](const hit& a, const hit& b) { return match(a) == match(b); });
   out.hits_.erase(end, out.hits_.end());
-  if (tells_consumers_) {
-    for (hit& h : out.hits_) h.consumer = out.workspace_->consumers.name_of(rows, h.row, h.person);
-  }
+  if (tells_consumers_) out.workspace_->consumers.name(rows, out.hits_);
 
   set_aside(out);
   for (std::size_t first = 0; first < out.hits_.size();) {
