@@ -4,6 +4,9 @@
 #include <support/sample_list.hpp>
 #include <support/temp_folder.hpp>
 
+#include <iterator>
+#include <string_view>
+
 using namespace optout;
 
 // One file per format version, kept for ever. If this goes red, lists out there no longer open, or new ones no
@@ -21,4 +24,19 @@ TEST_CASE("a list is byte for byte what it always was") {
   REQUIRE(list.ok());
   CHECK(list->verify().ok());
   CHECK(list->request_at(39).id == "R-39");
+}
+
+TEST_CASE("the numbers of kinds and schemes are promises") {
+  constexpr std::string_view kinds[] = {"email", "phone", "person_at",  "address",      "name",
+                                        "dob",   "zip",   "person_zip", "phone_strict", "person_strict",
+                                        "maid",  "ndz",   "namevin",    "ctvid"};
+  REQUIRE(std::size(kinds) == kind_count);
+  for (std::size_t i = 0; i < kind_count; ++i) {
+    CHECK(to_text(static_cast<kind>(i + 1)) == kinds[i]);
+    CHECK(all_kinds[i] == static_cast<kind>(i + 1));
+  }
+  constexpr std::string_view schemes[] = {"canonical", "drop", "uid2", "google", "meta",
+                                          "sha256",    "sha1", "md5",  "sha512"};
+  REQUIRE(std::size(schemes) == scheme_count);
+  for (std::size_t i = 0; i < scheme_count; ++i) CHECK(to_text(static_cast<scheme>(i)) == schemes[i]);
 }
