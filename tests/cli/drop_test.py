@@ -203,6 +203,16 @@ class Cycle(DropCase):
         self.ok("drop", "match", "r.csv")
         self.assertEqual(self.respond("out"), {"A" * 12: 3, "B" * 12: 5})
 
+    def test_vehicles_and_televisions(self):
+        vin = "1HGCM82633A004352"
+        car = hash_of(hash_of("eve") + hash_of("genesis") + hash_of(vin.lower()))
+        other = hash_of(hash_of("eva") + hash_of("genesis") + hash_of(vin.lower()))
+        self.import_archive({"NameVIN": [("A" * 12, car), ("B" * 12, other)],
+                             "CTVID": [("C" * 12, hash_of("smarttv9f8e7d6c")), ("D" * 12, hash_of("y"))]}, 20260812)
+        self.write("r.csv", f"first_name,last_name,VIN,CTVID\nEve,GENESIS,{vin},SmartTV_9F8E7D6C\n")
+        self.ok("drop", "match", "r.csv")
+        self.assertEqual(self.respond("out"), {"A" * 12: 3, "B" * 12: 5, "C" * 12: 3, "D" * 12: 5})
+
     def test_planted_people_must_be_found(self):
         self.ok("canary", "-n", "3", "-o", "canaries")
         world = World(30, 9)
