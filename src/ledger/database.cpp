@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "database.hpp"
 
+#include <optout/os/file.hpp>
+
 #include <fmt/format.h>
-#include <sys/stat.h>
+
+#include <utility>
 
 namespace optout::detail {
 
@@ -28,26 +31,23 @@ absl::Status statement::run() {
 }
 
 absl::StatusOr<database> database::open(const std::string& path, mode how) {
+  // Made by ourselves, so that it is private; SQLite gives its log and its shared memory the same mode.
+  if (how == mode::create) {
+    if (auto status = create_private_file(path, ""); !status.ok()) return status;
+  }
   database out;
   out.path_ = path;
   sqlite3* handle = nullptr;
-  // The ledger is private, whatever the umask; its log and its shared memory take the mode from it.
-  const mode_t before = ::umask(0077);
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (how == mode::create ? SQLITE_OPEN_CREATE : 0);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   out.handle_.reset(handle);
-  absl::Status status;
-  if (code != SQLITE_OK) {
-    status = database_failure(path, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
-  } else {
-    sqlite3_busy_timeout(handle, 60'000);
-    status = out.execute(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-        "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA "
-        "cache_size = -65536;");
-  }
-  ::umask(before);
+  if (code != SQLITE_OK)
+    return database_failure(path, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
+  sqlite3_busy_timeout(handle, 60'000);
+  auto status = out.execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+      "PRAGMA cache_size = -65536;");
   if (!status.ok()) return status;
   return out;
 }
