@@ -22,18 +22,20 @@ _optout() {
   case $previous in
     --scheme | --hashes) COMPREPLY=($(compgen -W 'drop uid2 google meta sha256 sha1 md5 sha512' -- "$current")); return ;;
     --mode) COMPREPLY=($(compgen -W 'row person field flag' -- "$current")); return ;;
+    --values) COMPREPLY=($(compgen -W 'phone email' -- "$current")); return ;;
+    --type) COMPREPLY=($(compgen -W 'opt_out delete do_not_call restrict' -- "$current")); return ;;
     --level) COMPREPLY=($(compgen -W 'exact standard aggressive' -- "$current")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto always never' -- "$current")); return ;;
     --kinds) COMPREPLY=($(compgen -W 'email phone person_at address' -- "$current")); return ;;
     --not-held) COMPREPLY=($(compgen -W 'email phone ndz maid namevin ctvid' -- "$current")); return ;;
-    --as-of | --row | --scope | -j | --jobs | -n | --count | --runs | --seed | --limit | --email | --phone | --name | \
+    --as-of | --row | --scope | -j | --jobs | -n | --count | --runs | --seed | --limit | --memory | --email | --phone | --name | \
       --source | --address | --rows | --url | --wait) return ;;
   esac
   case $command in
     keygen) flags='-o --output' ;;
     compile)
       flags='-o --output --key --map --name --source --as-of --level --kinds --household --strict-keys --compact --strict
-        --hashes --ledger -j --jobs --json'
+        --hashes --ledger --values --type --memory -j --jobs --json'
       ;;
     merge) flags='-o --output --key --name --compact' ;;
     scrub)

@@ -59,8 +59,7 @@ std::size_t end_of_lines(std::string_view text) noexcept {
 }
 
 absl::StatusOr<bool> value_lines::read(value_chunk& chunk) {
-  chunk.text = std::move(carried_);
-  carried_.clear();
+  chunk.text.assign(carried_);
   std::size_t end = 0;
   while (end == 0 && !at_end_) {
     const std::size_t have = chunk.text.size();
