@@ -23,7 +23,7 @@ class Canaries(ToolTest):
     def plant(self, profiles):
         with open(self.path("export.csv"), "w", newline="") as file:
             file.write(EXPORT)
-            csv.writer(file, lineterminator="\n").writerows(row + [""] for row in profiles)
+            csv.writer(file, lineterminator="\n").writerows(row[:9] + [""] for row in profiles)
 
     def watched(self, *more, **how):
         return self.scrub("--canaries", "birds/canary_requests.csv", *more, **how)

@@ -170,7 +170,7 @@ TEST_CASE("a canary in a column that nobody looked at is found") {
   scene s;
   const auto canary = lines_of(s.made.requests)[1];
   const std::string surname = canary.substr(canary.find(',', canary.find(",opt_out,") + 9) + 1);
-  s.plant(s.made.profiles + "Mrs " + surname.substr(0, surname.find(',')) + " at home,Jane,Doe,,,,,,\n");
+  s.plant(s.made.profiles + "Mrs " + surname.substr(0, surname.find(',')) + " at home,Jane,Doe,,,,,,,\n");
   check_fails(s.run(s.scrub(s.made.requests)).status(), "-1 is left in a row that stays, by its surname");
 }
 
@@ -186,11 +186,11 @@ TEST_CASE("a file that is no file of canaries is refused") {
   };
   const std::string head = lines_of(s.made.requests)[0] + '\n';
   refuse(fault::usage, head, "holds no canaries");
-  refuse(fault::usage, head + "R-1,opt_out,Jane,Doe,jane@example.com,,,,,,,\n", "row 1 is no canary");
+  refuse(fault::usage, head + "R-1,opt_out,Jane,Doe,jane@example.com,,,,,,,,\n", "row 1 is no canary");
   refuse(fault::usage, s.made.profiles, "request_id");
   refuse(fault::input, head + "canary-1,opt_out\n", "row 1 has 2 fields");
   refuse(fault::input, "", "empty");
-  refuse(fault::self_check, head + "canary-1,opt_out,Jane,,,,,,,,,\n", "canary-1 (by anything");
+  refuse(fault::self_check, head + "canary-1,opt_out,Jane,,,,,,,,,,\n", "canary-1 (by anything");
   std::filesystem::remove(s.requests);
   CHECK(fault_of(s.run(by).status()) == fault::io);
 }

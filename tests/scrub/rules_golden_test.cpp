@@ -28,6 +28,6 @@ TEST_CASE("canonical forms are those of the rules versions they are recorded und
   }
   for (const kind k : all_kinds) {
     INFO(to_text(k));
-    CHECK(rows[k] >= 4);
+    if (!is_hashed_only(k)) CHECK(rows[k] >= 4);
   }
 }
