@@ -41,7 +41,7 @@ struct scene {
     std::string text = profiles;
     for (int i = 0; i < 500; ++i) {
       text += "p" + std::to_string(i) + ",Jane,Doe,jane" + std::to_string(i) +
-              "@example.com,212-555-0100,9 Elm St,Reno,NV,89501\n";
+              "@example.com,212-555-0100,9 Elm St,Reno,NV,89501,\n";
     }
     test::write_file(in, text);
   }
