@@ -233,7 +233,7 @@ class Cycle(DropCase):
             self.write(f"20260812_{BROKER}_DROP.zip", archive({"Email": []}, 20260812))
             self.ok("drop", "import", f"20260812_{BROKER}_DROP.zip", "--ledger", line + ".db")
             with sqlite3.connect(self.path(line + ".db")) as book:
-                book.execute("UPDATE batch SET at = unixepoch(?)", (line,))
+                book.execute("UPDATE batch SET at = CAST(strftime('%s', ?) AS INTEGER)", (line,))
             book.close()
             status = json.loads(self.ok("drop", "status", "--json", "--ledger", line + ".db", "--as-of", line).out)
             self.assertEqual(status["days_left"], left, line)
