@@ -32,10 +32,8 @@ std::string first_line(std::string_view start) {
 std::vector<std::string> items_of(std::string_view line) {
   std::vector<std::string> out;
   for (std::size_t from = 0; from <= line.size();) {
-    const std::size_t to = std::min(line.find_first_of(",\t;|", from), line.size());
-    std::string_view item = trim(line.substr(from, to - from));
-    if (item.size() > 1 && item.front() == '"' && item.back() == '"') item = item.substr(1, item.size() - 2);
-    out.emplace_back(item);
+    const std::size_t to = std::min(line.find_first_of(detail::separators, from), line.size());
+    out.emplace_back(detail::unquoted(line.substr(from, to - from)));
     from = to + 1;
   }
   return out;

@@ -23,14 +23,8 @@ constexpr std::string_view several_items =
     "which: keep what "
     "holds, put a header line on top, and name the column by --map FILE";
 
-std::string_view unquoted(std::string_view text) noexcept {
-  text = trim(text);
-  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
-  return quoted ? trim(text.substr(1, text.size() - 2)) : text;
-}
-
 bool separates(char c) noexcept {
-  return c == ',' || c == '\t' || c == ';' || c == '|';
+  return separators.find(c) != separators.npos;
 }
 
 class value_lines final : public value_source {

@@ -8,6 +8,7 @@
 #include <optout/io/byte_source.hpp>
 #include <optout/io/csv_chunk.hpp>
 #include <optout/io/value_file.hpp>
+#include <optout/normalize/ascii.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -67,6 +68,16 @@ absl::StatusOr<std::unique_ptr<value_source>> open_value_lines(byte_source file,
 absl::StatusOr<std::unique_ptr<value_source>> open_value_table(byte_source file,
                                                                const value_options& options);
 absl::StatusOr<std::unique_ptr<value_source>> open_value_xml(byte_source file);
+
+// `text` without white space and quotes around it.
+inline std::string_view unquoted(std::string_view text) noexcept {
+  text = trim(text);
+  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return quoted ? trim(text.substr(1, text.size() - 2)) : text;
+}
+
+// What stands between the items of a line.
+inline constexpr std::string_view separators = ",\t;|";
 
 // Whether `text` is one value: plain, or a digest.
 bool is_one_value(std::string_view text, kind what);

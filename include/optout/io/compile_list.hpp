@@ -29,7 +29,8 @@ struct value_list_options {
 };
 
 // Writes the list of the values of all files to `out`: the same bytes as list_builder makes of these keys, for any memory
-// and number of jobs. `seen` is told of each file. Memory: `memory`, and half a byte a key. Disk: key_spool.hpp.
+// and number of jobs. `seen` is told of each file. Memory: `memory`, or, if that is more, 60 MB a job and half a
+// byte a key. Disk: key_spool.hpp.
 // Errors: those of read_values(), key_spool and list_builder; then there is no list.
 absl::Status compile_values(std::span<const std::string> paths, const keyring& keys, const list_about& about,
                             const value_list_options& options, const std::string& out,

@@ -6,9 +6,9 @@
 //   XML     of the National Do Not Call Registry: <list val='415'> <ac val='415'> <ph val='5552671'/>. The area code
 //           stands on `ac` or on the `list` around it; a lost zero in front of seven digits is put back; all else is
 //           skipped. A file that ends before its list does is refused.
-// A value may be a digest (key/hash_scheme.hpp). A cell may hold several values, as in requests; a line may not: one of
-// three items that are no number together, or with a value and something beside it, is of a list of another form (a change list marks what was
-// added and what deleted), whose columns nobody should guess.
+// A value may be a digest (key/hash_scheme.hpp). A cell may hold several values, as in requests; a line may not: one with a
+// value and something beside it, or of three items that are no number together, is of a list of another form (a change
+// list marks what was added and what deleted), whose columns nobody should guess.
 // Sources: the registry's own files as their importers describe them; docs/hashed_lists.md.
 //
 // Memory: a few chunks of text for each job. Speed: bench/README.md.

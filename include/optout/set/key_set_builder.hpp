@@ -40,8 +40,8 @@ inline void build_filter(std::span<std::byte> filter, std::span<const key> keys,
                          const piece_done& done) {
   bloom_filter_builder builder(filter, true);
   // Nobody writes to a block of somebody else.
-  const auto bounds =
-      detail::cut_between_groups(keys, jobs, [&](const key& k) { return builder.block_index_of(k); });
+  const auto bounds = detail::cut_between_groups(
+      keys, jobs, [&](const key& k) { return builder.block_index_of(k); }, done);
   const auto insert = [&](std::size_t range) {
     for (std::size_t i = bounds[range]; i < bounds[range + 1]; ++i) builder.insert(keys[i]);
   };

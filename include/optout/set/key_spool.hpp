@@ -9,8 +9,8 @@
 // that fit; each is read out of every run, sorted, and put into a second such file, which is mapped. Keys are
 // uniformly random, so the parts are alike; of any others some may need more memory.
 //
-// Cost: 70 ns a key beyond memory, 40 within; 32 bytes a key of disk, of which 16 stay while the result does. Nothing is
-// left on the disk, whatever happens. Errors: fault::io. Threads: one user, who may lend it several.
+// Cost: a sort within memory, two and the way to the disk and back beyond it; 32 bytes a key of disk, of which 16 stay while
+// the result does (bench/README.md). Nothing is left on the disk, whatever happens. Errors: fault::io. Threads: one user, who may lend it several.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -127,8 +127,9 @@ inline absl::StatusOr<spooled_keys> key_spool::finish() {
     for (std::size_t run = 0; run < next.size(); ++run) {
       const key* const from = first + next[run];
       const key* to = first + runs_[run + 1];
+      // One by one: a search would touch the run all over, and bring it into memory.
       if (part + 1 < parts)
-        to = std::partition_point(from, to, [&](const key& k) { return k.hi < (part + 1) * step; });
+        to = std::find_if(from, to, [&](const key& k) { return k.hi >= (part + 1) * step; });
       buffer_.insert(buffer_.end(), from, to);
       next[run] = static_cast<std::size_t>(to - first);
     }

@@ -107,7 +107,8 @@ inline void keep_repeated(std::vector<std::uint64_t>& numbers) {
 
 inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs, piece_done done)
     : keys_(keys), jobs_(jobs), done_(std::move(done)), line_count_(detail::lines_for(keys.size())) {
-  bounds_ = detail::cut_between_groups(keys, jobs, [this](const key& k) { return line_of(k); });
+  bounds_ = detail::cut_between_groups(
+      keys, jobs, [this](const key& k) { return line_of(k); }, done_);
   std::vector<std::vector<std::uint64_t>> stashed(bounds_.size() - 1);
   parallel_for(
       stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); }, done_);
