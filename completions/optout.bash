@@ -63,7 +63,7 @@ _optout() {
     'drop status') flags='--ledger --key --json --as-of' ;;
     'drop download') flags='--api-key --sandbox --url --wait -o --output --import --ledger --key' ;;
     'drop upload' | 'drop amend') flags='--api-key --sandbox --url --wait --ledger --key --json' ;;
-    'drop doctor') flags='--sample' ;;
+    'drop doctor') flags='-o --output --plant --sample' ;;
   esac
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "$flags -h --help" -- "$current"))

@@ -29,7 +29,7 @@ complete -c optout -f -n __fish_use_subcommand -a hash -d 'Lines into the hashes
 complete -c optout -f -n __fish_use_subcommand -a ledger -d 'Every request and work item, and what holds'
 complete -c optout -f -n __fish_use_subcommand -a drop -d 'Deletion lists of California'
 
-complete -c optout -n '__optout_in keygen compile merge scrub canary ledger_export drop_respond drop_download' -s o -l output -r -d 'Where the result goes'
+complete -c optout -n '__optout_in keygen compile merge scrub canary ledger_export drop_respond drop_download drop_doctor' -s o -l output -r -d 'Where the result goes'
 complete -c optout -n '__optout_in scrub check explain verify bench' -s l -l list -r -d 'A suppression list'
 complete -c optout -n '__optout_in compile merge scrub check explain inspect verify bench' -l key -r -d 'The secret'
 complete -c optout -n '__optout_in compile scrub explain verify bench ledger_import drop_match' -l map -r -d 'Which column holds what'
@@ -95,4 +95,5 @@ complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l api-
 complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l sandbox -d 'The sandbox of DROP'
 complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l url -x -d 'Another address'
 complete -c optout -n '__optout_in drop_download drop_upload drop_amend' -l wait -x -d 'Seconds to wait at most'
+complete -c optout -n '__optout_in drop_doctor' -l plant -x -d 'Canaries to write'
 complete -c optout -n '__optout_in drop_doctor' -l sample -r -d 'Hashes of your own'

@@ -17,21 +17,23 @@ struct canary_flags {
   std::optional<std::uint64_t> seed;
 };
 
-int canary(const canary_flags& flags) {
+}  // namespace
+
+int plant_canaries(std::size_t count, const std::string& folder, std::optional<std::uint64_t> said) {
   std::uint64_t seed = 0;
-  if (flags.seed.has_value()) {
-    seed = *flags.seed;
+  if (said.has_value()) {
+    seed = *said;
   } else {
     const auto random = random_seed();
     if (!random.ok()) return fail(random.status());
     seed = *random;
   }
-  const std::string requests = (std::filesystem::path(flags.folder) / "canary_requests.csv").string();
-  const std::string profiles = (std::filesystem::path(flags.folder) / "canary_profiles.csv").string();
+  const std::string requests = (std::filesystem::path(folder) / "canary_requests.csv").string();
+  const std::string profiles = (std::filesystem::path(folder) / "canary_profiles.csv").string();
   std::error_code error;
-  std::filesystem::create_directories(flags.folder, error);
-  if (error) return fail(io_failure("cannot create", flags.folder, error.value()));
-  const canaries made = make_canaries(flags.count, seed);
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(io_failure("cannot create", folder, error.value()));
+  const canaries made = make_canaries(count, seed);
   if (auto status = create_private_file(requests, made.requests); !status.ok()) return fail(status);
   if (auto status = create_private_file(profiles, made.profiles); !status.ok()) {
     std::filesystem::remove(requests, error);  // one without the other proves nothing
@@ -39,11 +41,9 @@ int canary(const canary_flags& flags) {
   }
   say("{}: {} canaries to compile with the other requests, and to name with scrub --canaries\n"
       "{}: {} rows to plant in the source data\nseed {}\n",
-      requests, flags.count, profiles, 3 * flags.count, seed);
+      requests, count, profiles, 3 * count, seed);
   return done;
 }
-
-}  // namespace
 
 void add_canary(CLI::App& app, action_slot& run) {
   auto flags = std::make_shared<canary_flags>();
@@ -67,7 +67,8 @@ address alone, each in another spelling than in the request. Plant them where ex
   command->add_option("--seed", flags->seed, "The same canaries for the same number (a random one)")
       ->type_name("N")
       ->check(CLI::NonNegativeNumber);
-  command->callback([flags, &run] { run = [flags] { return canary(*flags); }; });
+  command->callback(
+      [flags, &run] { run = [flags] { return plant_canaries(flags->count, flags->folder, flags->seed); }; });
 }
 
 }  // namespace optout::cli

@@ -52,6 +52,9 @@ void add_drop(CLI::App& app, action_slot& run);
 // Prints "optout: MESSAGE" to stderr and returns the exit code of the failure.
 int fail(const absl::Status& status);
 
+// Makes canaries and writes the two files of them into a folder: the commands canary and drop doctor. Returns the exit code.
+int plant_canaries(std::size_t count, const std::string& folder, std::optional<std::uint64_t> seed);
+
 // To stderr. A message that cannot be told (closed, full) changes nothing of what the command does.
 template <typename... Args>
 void say(fmt::format_string<Args...> text, Args&&... args) {

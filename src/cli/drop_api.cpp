@@ -18,6 +18,7 @@ namespace {
 
 struct api_flags {
   std::string ledger = "optout.db", key_file, api_key_file, url, folder = ".", sample;
+  std::size_t canaries = 0;
   bool sandbox = false, import = false, json = false;
   std::int64_t wait_seconds = 1800;
 };
@@ -102,6 +103,7 @@ int send(const api_flags& flags, bool amend) {
 }
 
 int doctor(const api_flags& flags) {
+  if (flags.canaries > 0) return plant_canaries(flags.canaries, flags.folder, std::nullopt);
   const drop_checkup vectors = check_drop_vectors();
   std::string out =
       fmt::format("rules      {}\nexamples   {} of {} published ones come out ({} of them CalPrivacy's)\n",
@@ -172,9 +174,18 @@ void add_drop_api(CLI::App& group, action_slot& run) {
   optout drop doctor --sample ours.tsv
 
 A sample has lines of a kind, its values and the hash that you made, with tabs between, as 'optout hash' takes them.
-People planted to be found are the third check: 'optout canary', and 'drop match --canaries'.)");
+People planted to be found are the third check: --plant writes requests of invented people, and records to put among
+your own; 'drop match --canaries' must find every one.
+
+  optout drop doctor --plant 5 -o canaries)");
   command->add_option("--sample", flags->sample, "Hashes of your own to compare with ours")
       ->type_name("FILE");
+  CLI::Option* const plant =
+      command->add_option("--plant", flags->canaries, "Write so many canaries in place of checking")
+          ->check(CLI::Range(1, 1000))
+          ->type_name("N");
+  plant->needs(
+      command->add_option("-o,--output", flags->folder, "The folder for canaries")->type_name("FOLDER"));
   command->callback([flags, &run] { run = [flags] { return doctor(*flags); }; });
 }
 

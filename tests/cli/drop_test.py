@@ -214,7 +214,7 @@ class Cycle(DropCase):
         self.assertEqual(self.respond("out"), {"A" * 12: 3, "B" * 12: 5, "C" * 12: 3, "D" * 12: 5})
 
     def test_planted_people_must_be_found(self):
-        self.ok("canary", "-n", "3", "-o", "canaries")
+        self.ok("drop", "doctor", "--plant", "3", "-o", "canaries")
         world = World(30, 9)
         lists, truth = world.items(5, 5)
         self.import_archive(lists, 20260812)
