@@ -32,7 +32,7 @@ std::string first_line(std::string_view start) {
 std::vector<std::string> items_of(std::string_view line) {
   std::vector<std::string> out;
   for (std::size_t from = 0; from <= line.size();) {
-    const std::size_t to = std::min(line.find_first_of(detail::separators, from), line.size());
+    const std::size_t to = std::min(line.find_first_of(detail::value_separators, from), line.size());
     out.emplace_back(detail::unquoted(line.substr(from, to - from)));
     from = to + 1;
   }

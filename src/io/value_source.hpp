@@ -77,7 +77,7 @@ inline std::string_view unquoted(std::string_view text) noexcept {
 }
 
 // What stands between the items of a line.
-inline constexpr std::string_view separators = ",\t;|";
+inline constexpr std::string_view value_separators = ",\t;|";
 
 // Whether `text` is one value: plain, or a digest.
 bool is_one_value(std::string_view text, kind what);
