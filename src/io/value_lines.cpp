@@ -93,7 +93,7 @@ void value_lines::take(std::string_view line, value_chunk& chunk) const {
   chunk.places.push_back(static_cast<std::uint32_t>(chunk.place_count));
 }
 
-// Of a line with value_separators: a number in groups or with an extension in its own notation, one value with empty items
+// Of a line with separators: a number in groups or with an extension in its own notation, one value with empty items
 // around it, or something else.
 void value_lines::take_parts(std::string_view line, value_chunk& chunk) const {
   const auto place = static_cast<std::uint32_t>(chunk.place_count);
