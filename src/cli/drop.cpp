@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drop.hpp"
 
+#include "with_ledger.hpp"
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -18,17 +20,6 @@ struct drop_flags {
   drop_response_options response;
   bool json = false;
 };
-
-template <typename Work>
-int with_ledger(const drop_flags& flags, Work&& work) {
-  const auto keys = open_keyring(flags.key_file);
-  if (!keys.ok()) return fail(keys.status());
-  auto book = ledger::open(flags.ledger, *keys);
-  if (!book.ok()) return fail(book.status());
-  absl::Status status = work(*book);
-  if (status.ok()) status = flush_stdout();
-  return status.ok() ? static_cast<int>(done) : fail(status);
-}
 
 absl::Status import(ledger& book, const drop_flags& flags) {
   const auto came = import_drop(book, flags.files);
@@ -206,7 +197,9 @@ and with the API: download, upload, amend.)");
   flags->match.jobs = std::max(1u, std::thread::hardware_concurrency());
   const auto on = [&run, flags](CLI::App* command, auto work) {
     command->callback([work, flags, &run] {
-      run = [work, flags] { return with_ledger(*flags, [&](ledger& book) { return work(book, *flags); }); };
+      run = [work, flags] {
+        return with_ledger(flags->ledger, flags->key_file, [&](ledger& book) { return work(book, *flags); });
+      };
     });
   };
 

@@ -1,9 +1,8 @@
 // ledger: every request and work item ever received, and what holds.
 // SPDX-License-Identifier: Apache-2.0
-#include "cli.hpp"
+#include "with_ledger.hpp"
 #include <optout/io/text_file.hpp>
 #include <optout/key/hash_scheme.hpp>
-#include <optout/ledger/ledger.hpp>
 #include <optout/os/atomic_file.hpp>
 
 #include <fmt/ranges.h>
@@ -22,18 +21,6 @@ struct ledger_flags {
   bool no_originals = false, json = false;
   compile_options how;
 };
-
-// Opens the key and the ledger, and does something with both.
-template <typename Work>
-int with_ledger(const ledger_flags& flags, Work&& work) {
-  const auto keys = open_keyring(flags.key_file);
-  if (!keys.ok()) return fail(keys.status());
-  auto book = ledger::open(flags.ledger, *keys);
-  if (!book.ok()) return fail(book.status());
-  absl::Status status = work(*book);
-  if (status.ok()) status = flush_stdout();
-  return status.ok() ? static_cast<int>(done) : fail(status);
-}
 
 int init(ledger_flags& flags) {
   const auto keys = open_keyring(flags.key_file);
@@ -61,7 +48,7 @@ int import(ledger_flags& flags) {
                                                     fmt::join(hash_scheme_names, ", "))));
     }
   }
-  return with_ledger(flags, [&](ledger& book) {
+  return with_ledger(flags.ledger, flags.key_file, [&](ledger& book) {
     for (const std::string& path : flags.files) {
       const auto added = book.import_requests(path, flags.how);
       if (!added.ok()) return added.status();
@@ -160,21 +147,25 @@ A ledger is one SQLite file without personal data in clear: keys, and originals 
 
   command = add_command(*group, "status", "Shows what is in a ledger.", flags);
   command->add_flag("--json", flags->json, "As JSON");
-  on(command,
-     [flags] { return with_ledger(*flags, [&](ledger& book) { return print_status(book, flags->json); }); });
+  on(command, [flags] {
+    return with_ledger(flags->ledger, flags->key_file,
+                       [&](ledger& book) { return print_status(book, flags->json); });
+  });
 
   command = add_command(*group, "export",
                         "Writes a line for each request and work item, as CSV without personal data.", flags);
   command->add_option("-o,--output", flags->out, "The file; '-' is standard output")
       ->type_name("FILE")
       ->required();
-  on(command,
-     [flags] { return with_ledger(*flags, [&](ledger& book) { return export_ledger(book, flags->out); }); });
+  on(command, [flags] {
+    return with_ledger(flags->ledger, flags->key_file,
+                       [&](ledger& book) { return export_ledger(book, flags->out); });
+  });
 
   command = add_command(*group, "backup", "Copies a ledger, also one that is in use.", flags);
   command->add_option("FILE", flags->out, "The copy; nothing may be there")->required();
   on(command, [flags] {
-    return with_ledger(*flags, [&](ledger& book) {
+    return with_ledger(flags->ledger, flags->key_file, [&](ledger& book) {
       auto status = book.backup(flags->out);
       if (status.ok()) say("{}: a copy of {}\n", flags->out, book.path());
       return status;
@@ -184,7 +175,7 @@ A ledger is one SQLite file without personal data in clear: keys, and originals 
   command = add_command(*group, "verify",
                         "Checks the file, its references, and that originals lead to their keys.", flags);
   on(command, [flags] {
-    return with_ledger(*flags, [&](ledger& book) {
+    return with_ledger(flags->ledger, flags->key_file, [&](ledger& book) {
       const auto opened = book.verify();
       if (opened.ok()) say("{}: sound; {} originals lead to their keys\n", book.path(), *opened);
       return opened.status();
@@ -196,7 +187,7 @@ A ledger is one SQLite file without personal data in clear: keys, and originals 
   command->add_option("--new-key", flags->new_key, "The new secret's file; the same secret without it")
       ->type_name("FILE");
   on(command, [flags] {
-    return with_ledger(*flags, [&](ledger& book) {
+    return with_ledger(flags->ledger, flags->key_file, [&](ledger& book) {
       auto to =
           flags->new_key.empty() ? absl::StatusOr<keyring>(book.keys()) : keyring::from_file(flags->new_key);
       if (!to.ok()) return to.status();
