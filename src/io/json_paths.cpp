@@ -216,7 +216,8 @@ absl::StatusOr<json_paths> json_paths::find(const json_chunk& sample, const std:
   if (auto status = made->read_map(map_file); !status.ok()) return status;
   if (auto status = made->look_at(sample, file); !status.ok()) return status;
   detected all = made->describe_all();
-  if (sample.rows() > 0 && !all.columns.can_match()) all.problems.emplace_back(detail::nobody_named);
+  if (sample.rows() > 0 && !all.columns.can_match() && !all.columns.can_match_hashed())
+    all.problems.emplace_back(detail::nobody_named);
   if (auto status = all.status(); !status.ok()) {
     return failure(
         fault::usage,

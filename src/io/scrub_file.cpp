@@ -138,6 +138,14 @@ absl::Status scrub_run::open(const std::string& in, const std::string& out, Open
 
 absl::Status scrub_run::find_layout() {
   if (auto status = source_->find_layout(options_, summary_); !status.ok()) return status;
+  if (!summary_.columns.can_match() && summary_.columns.can_match_hashed() &&
+      !scrub_.wanted().has_hashed_only()) {
+    return failure(
+        fault::usage,
+        fmt::format("{}: names consumers by devices or birth dates alone, and no list has such keys: "
+                    "nothing could match",
+                    source_->name()));
+  }
   auto personal = unmapped_personal(summary_.columns, source_->name(), options_.strict);
   if (!personal.ok()) return personal.status();
   summary_.unmapped_personal = *std::move(personal);

@@ -270,6 +270,26 @@ TEST_CASE("what a spreadsheet rounded is set aside, also where only digests are 
   CHECK_FALSE(out.is_rounded(2));
 }
 
+TEST_CASE("a value counts once, whether plain lists look for it too or not") {
+  const keyring keys = keyring_of(1);
+  const table rows({"owner1.email", "owner1.phone"}, {{"none", "x"}, {"ann@example.com", "415 555 2671"}});
+  for (const bool plain : {false, true}) {
+    list_builder list(keys, {.name = "list"});
+    const std::uint32_t a = list.add_request({.id = "A"});
+    for (const kind k : {kind::email, kind::phone}) {
+      list.add_key(k, level::standard, key_batch::make(keys, k, "x", scheme::md5), a, scheme::md5);
+      if (plain) list.add_key(k, level::standard, key_batch::make(keys, k, "x"), a);
+    }
+    const scrubber scrub(keys, {*suppression_list::from_image(*list.image(), keys, "list")});
+    decisions out;
+    REQUIRE(scrub.decide(rows.rows(), out).ok());
+    for (const kind k : {kind::email, kind::phone}) {
+      CHECK(out.counts().junk[static_cast<std::size_t>(k)] == 1);
+      CHECK(out.counts().identifiers[static_cast<std::size_t>(k)] >= 1);
+    }
+  }
+}
+
 TEST_CASE("a hit names the consumer, if it is asked to") {
   const keyring keys = keyring_of(1);
   list_builder list(keys, {.name = "list"});

@@ -114,4 +114,16 @@ TEST_CASE("an email, a phone, or a name with a street can match") {
   CHECK_FALSE(schema_of({"property.street", "property.zip"}).can_match());
   CHECK_FALSE(schema_of({"owner1.last_name", "mailing.zip"}).can_match());
   CHECK_FALSE(schema_of({"owner1.last_name", "owner2.street"}).can_match());
+  CHECK_FALSE(schema_of({"row.maid", "owner1.vin"}).can_match());
+  CHECK_FALSE(schema_of({"owner1.last_name", "owner1.dob", "mailing.zip"}).can_match());
+}
+
+TEST_CASE("a device, or a name with a birth date and a ZIP code, can match hashed lists") {
+  CHECK(schema_of({"row.maid"}).can_match_hashed());
+  CHECK(schema_of({"owner1.ctvid"}).can_match_hashed());
+  CHECK(schema_of({"owner1.last_name", "owner1.dob", "mailing.zip"}).can_match_hashed());
+  CHECK(schema_of({"owner1.full_name", "owner1.dob", "property.address"}).can_match_hashed());
+  CHECK_FALSE(schema_of({"owner1.last_name", "owner1.dob"}).can_match_hashed());
+  CHECK_FALSE(schema_of({"owner1.last_name", "owner2.dob", "owner2.zip"}).can_match_hashed());
+  CHECK_FALSE(schema_of({"owner1.email", "owner1.dob", "mailing.zip"}).can_match_hashed());
 }

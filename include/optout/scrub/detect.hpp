@@ -215,18 +215,17 @@ class schema_detector {
   }
 
   void check_whole() {
-    if (!out_.columns.can_match()) {
-      out_.problems.push_back(
-          "no column that can name a consumer: an email, a phone, or a name with an address");
-    } else if (!has_contact() && !has_zip()) {
+    const bool plainly = out_.columns.can_match();
+    if (!plainly && !out_.columns.can_match_hashed()) {
+      out_.problems.emplace_back(nobody_named);
+    } else if (plainly && !has_contact() && !has_zip()) {
       out_.problems.push_back("there are names and streets, but no ZIP to tell streets apart");
     }
   }
 
   bool has_contact() const {
     return std::any_of(out_.columns.cells().begin(), out_.columns.cells().end(), [](const cell& c) {
-      return c.role.whose != subject::other &&
-             (c.role.what == field::email || c.role.what == field::phone || is_device_field(c.role.what));
+      return c.role.whose != subject::other && (c.role.what == field::email || c.role.what == field::phone);
     });
   }
 

@@ -56,7 +56,8 @@ class hashed_identifiers {
 
   // Adds each spelling of the row to `out`, and tells of it:
   //   sink.hashed(hashed_place)        for each spelling, in order
-  //   sink.junk(identifier_place)      a value that gives none, so that nothing can match it
+  //   sink.junk(identifier_place)      a value that gives none, so that nothing can match it; unless the walk of
+  //                                    identify.hpp is looking for its kind too, and tells of it
   //   sink.rounded(identifier_place)   a phone or a ZIP code that a spreadsheet rounded
   template <typename Sink>
   void walk(const batch& rows, std::size_t row, hash_batch& out, Sink&& sink);
@@ -203,20 +204,21 @@ void hashed_identifiers::values(std::string_view text, const identifier_place& p
     sink.hashed({place, s, static_cast<std::uint8_t>(std::min<std::size_t>(candidate, 255))});
     any = true;
   };
+  const bool is_email = place.what == kind::email, is_phone = place.what == kind::phone;
   email_text lower;
-  if (place.what == kind::email && text.size() <= email_text::capacity && detail::is_plain_email(text)) {
+  phone_text phone;
+  if (is_email && text.size() <= email_text::capacity && detail::is_plain_email(text)) {
     for (const char c : text) lower.push_back(to_lower(c));
   }
+  const bool is_one = (!is_email && !is_phone) || !lower.empty() ||
+                      (is_phone && normalize_plain_phone(text, phone) != plain_phone::not_plain);
   for (const scheme s : schemes_) {
     if (!wanted_.has(place.what, s)) continue;
     if (!lower.empty() && s == scheme::drop) {
       found(s, 0, lower.view());
       continue;
     }
-    phone_text phone;
-    const bool is_plain = !lower.empty() || (place.what == kind::phone &&
-                                             normalize_plain_phone(text, phone) != plain_phone::not_plain);
-    if (is_plain || (place.what != kind::email && place.what != kind::phone)) {
+    if (is_one) {
       standardize(s, place.what, text);
       for (std::size_t i = 0; i < forms_.forms().size(); ++i) found(s, i, forms_.forms()[i]);
       continue;
@@ -233,7 +235,7 @@ void hashed_identifiers::values(std::string_view text, const identifier_place& p
       partial_ += forms_.overflowed();
     };
     read(text);
-    if (place.what == kind::phone) {
+    if (is_phone) {
       for_each_phone(text, read);
     } else {
       for_each_email(text, [&](std::string_view one) {
@@ -243,7 +245,7 @@ void hashed_identifiers::values(std::string_view text, const identifier_place& p
       });
     }
   }
-  if (!any && !trim(text).empty()) sink.junk(place);
+  if (!any && !wanted_.has(place.what) && !trim(text).empty()) sink.junk(place);
 }
 
 // The pairs of a first and a last name, each in every spelling.

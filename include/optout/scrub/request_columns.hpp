@@ -147,10 +147,10 @@ class request_detector {
     }
     std::vector<std::string>& problems = out_.consumer.problems;
     out_.consumer.columns = schema(std::move(cells));
-    // A request may be about an address alone.
-    if (!out_.consumer.columns.addresses().empty()) {
-      problems.erase(std::remove(problems.begin(), problems.end(), nobody_named), problems.end());
-    }
+    // A request may be about an address alone, and is never about a device alone.
+    problems.erase(std::remove(problems.begin(), problems.end(), nobody_named), problems.end());
+    const schema& columns = out_.consumer.columns;
+    if (columns.addresses().empty() && !columns.can_match()) problems.emplace_back(nobody_named);
     if (out_[request_column::request_id] == no_cell) problems.emplace_back("no column request_id");
   }
 

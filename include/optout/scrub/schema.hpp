@@ -8,6 +8,7 @@
 
 #include <optout/scrub/role.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -67,8 +68,10 @@ class schema {
   const std::vector<std::uint32_t>& row_phones() const noexcept { return row_phones_; }
   const std::vector<std::uint32_t>& row_devices() const noexcept { return row_devices_; }
 
-  // Whether anything here can name a consumer: an email, a phone, a device, or a name with a street or a birth date.
+  // Whether anything here can name a consumer: an email, a phone, or a name with a street.
   bool can_match() const noexcept;
+  // The same in what hashed lists alone know: a device, or a name with a birth date and a ZIP code.
+  bool can_match_hashed() const noexcept;
 
  private:
   person_cells& person_of(const cell_role& role);
@@ -194,17 +197,28 @@ inline void schema::give_addresses() {
 }
 
 inline bool schema::can_match() const noexcept {
-  if (!row_emails_.empty() || !row_phones_.empty() || !row_devices_.empty()) return true;
+  if (!row_emails_.empty() || !row_phones_.empty()) return true;
   for (const person_cells& person : persons_) {
-    if (!person.emails.empty() || !person.phones.empty() || !person.devices.empty()) return true;
+    if (!person.emails.empty() || !person.phones.empty()) return true;
     if (person.full_name == no_cell && person.first_name == no_cell && person.last_name == no_cell) continue;
     for (std::uint32_t i : person.addresses) {
       const address_cells_of& a = addresses_[i];
-      if (person.dob != no_cell && a.zip != no_cell) return true;
       if (a.whole != no_cell || a.street != no_cell || a.street_name != no_cell) return true;
     }
   }
   return false;
+}
+
+inline bool schema::can_match_hashed() const noexcept {
+  const auto matches = [this](const person_cells& p) {
+    const bool named = p.full_name != no_cell || p.first_name != no_cell || p.last_name != no_cell;
+    const auto has_zip = [this](std::uint32_t i) {
+      return addresses_[i].zip != no_cell || addresses_[i].whole != no_cell;
+    };
+    return !p.devices.empty() ||
+           (named && p.dob != no_cell && std::any_of(p.addresses.begin(), p.addresses.end(), has_zip));
+  };
+  return !row_devices_.empty() || std::any_of(persons_.begin(), persons_.end(), matches);
 }
 
 }  // namespace optout

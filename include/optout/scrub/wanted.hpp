@@ -34,6 +34,11 @@ struct wanted_kinds {
   bool has_hashed(kind k) const noexcept {
     return std::any_of(hashed.begin(), hashed.end(), [k](kind_set of) { return of.contains(k); });
   }
+  // Of what hashed lists alone know.
+  bool has_hashed_only() const noexcept {
+    return std::any_of(all_kinds.begin(), all_kinds.end(),
+                       [this](kind k) { return is_hashed_only(k) && has_hashed(k); });
+  }
   // In any way.
   bool looks_for(kind k) const noexcept { return has(k) || has(strict_kind(k)) || has_hashed(k); }
   bool has_hashed() const noexcept {
