@@ -16,21 +16,7 @@
 namespace optout {
 namespace {
 
-using detail::database;
 using detail::statement;
-
-// Calls visit(row) for each row of a query.
-template <typename Visit>
-absl::Status for_each_row(const database& db, std::string_view sql, Visit&& visit) {
-  auto query = db.prepare(sql);
-  if (!query.ok()) return query.status();
-  for (;;) {
-    const auto row = query->step();
-    if (!row.ok()) return row.status();
-    if (!*row) return absl::OkStatus();
-    if (auto status = visit(*query); !status.ok()) return status;
-  }
-}
 
 std::string day_text(std::int64_t day) {
   return day == 0 ? "" : fmt::format("{:04}-{:02}-{:02}", day / 10000, day / 100 % 100, day % 100);
@@ -56,8 +42,7 @@ absl::Status ledger::add_to(list_builder& into) const {
   std::uint32_t ordinal = 0;
   std::string source, id;
   // Requests in order, each followed by its keys.
-  absl::Status status = for_each_row(
-      *tables_,
+  absl::Status status = tables_->for_each_row(
       "SELECT s.name, r.id, r.type, r.scope, r.received, r.expires, k.kind, k.scheme, k.key FROM request r"
       " JOIN source s ON s.id = r.source LEFT JOIN request_key k ON k.source = r.source AND k.request = r.id"
       " ORDER BY r.source, r.id",
@@ -76,8 +61,7 @@ absl::Status ledger::add_to(list_builder& into) const {
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
-  return for_each_row(
-      *tables_,
+  return tables_->for_each_row(
       "SELECT s.name, i.id, b.day, i.kind, i.scheme, i.key FROM item i JOIN batch b ON b.id = i.batch"
       " JOIN source s ON s.id = b.source WHERE i.removed IS NULL ORDER BY i.id",
       [&](const statement& row) {
@@ -96,18 +80,17 @@ absl::Status ledger::add_to(list_builder& into) const {
 absl::Status ledger::export_to(text_file& out) const {
   absl::Status status = out.write("source,id,type,list,received,expires,state,status,status_date,basis\n");
   if (!status.ok()) return status;
-  status = for_each_row(*tables_,
-                        "SELECT s.name, r.id, r.type, r.received, r.expires FROM request r JOIN source s ON"
-                        " s.id = r.source ORDER BY s.name, r.id",
-                        [&](const statement& row) {
-                          return out.write(fmt::format("{},{},{},,{},{},held,,,\n", csv_field(row.text(0)),
-                                                       csv_field(row.text(1)),
-                                                       to_text(static_cast<request_type>(row.number(2))),
-                                                       day_text(row.number(3)), day_text(row.number(4))));
-                        });
+  status = tables_->for_each_row(
+      "SELECT s.name, r.id, r.type, r.received, r.expires FROM request r JOIN source s ON"
+      " s.id = r.source ORDER BY s.name, r.id",
+      [&](const statement& row) {
+        return out.write(fmt::format("{},{},{},,{},{},held,,,\n", csv_field(row.text(0)),
+                                     csv_field(row.text(1)),
+                                     to_text(static_cast<request_type>(row.number(2))),
+                                     day_text(row.number(3)), day_text(row.number(4))));
+      });
   if (!status.ok()) return status;
-  return for_each_row(
-      *tables_,
+  return tables_->for_each_row(
       "SELECT s.name, i.id, i.kind, i.scheme, b.day, i.removed, x.status, x.at, e.basis FROM item i"
       " JOIN batch b ON b.id = i.batch JOIN source s ON s.id = b.source LEFT JOIN exemption e ON e.item = "
       "i.id"
@@ -128,7 +111,7 @@ absl::Status ledger::export_to(text_file& out) const {
 absl::StatusOr<std::uint64_t> ledger::verify() const {
   if (auto status = detail::check_structure(*tables_); !status.ok()) return status;
   if (auto status = check_rules(); !status.ok()) return status;
-  absl::Status status = for_each_row(*tables_, "PRAGMA foreign_key_check", [&](const statement& row) {
+  absl::Status status = tables_->for_each_row("PRAGMA foreign_key_check", [&](const statement& row) {
     return failure(fault::self_check,
                    fmt::format("{}: a row of table {} points to nothing", path(), row.text(0)));
   });
@@ -136,8 +119,8 @@ absl::StatusOr<std::uint64_t> ledger::verify() const {
   std::uint64_t opened = 0;
   sealer seal(keys_);
   key_batch batch(keys_);
-  status = for_each_row(
-      *tables_, "SELECT id, kind, scheme, key, original FROM item WHERE original IS NOT NULL",
+  status = tables_->for_each_row(
+      "SELECT id, kind, scheme, key, original FROM item WHERE original IS NOT NULL",
       [&](const statement& row) {
         const auto digest = seal.open(row.text(4), detail::item_place(row.text(0)));
         batch.clear();
@@ -153,8 +136,7 @@ absl::StatusOr<std::uint64_t> ledger::verify() const {
   auto keys_of =
       tables_->prepare("SELECT kind, scheme, key FROM request_key WHERE source = ? AND request = ?");
   if (!keys_of.ok()) return keys_of.status();
-  status = for_each_row(
-      *tables_,
+  status = tables_->for_each_row(
       "SELECT s.name, r.id, r.original, r.type, r.source FROM request r JOIN source s ON s.id = r.source"
       " WHERE r.original IS NOT NULL",
       [&](const statement& row) -> absl::Status {
@@ -167,12 +149,11 @@ absl::StatusOr<std::uint64_t> ledger::verify() const {
         if (!expected.ok()) return expected.status();
         std::set<detail::stored_key> stored;
         keys_of->bind(0, row.number(4)).bind(1, r.id);
-        for (;;) {
-          const auto one = keys_of->step();
-          if (!one.ok()) return one.status();
-          if (!*one) break;
-          stored.emplace(keys_of->number(0), keys_of->number(1), keys_of->text(2));
-        }
+        absl::Status read = detail::for_each_row(*keys_of, [&](const statement& one) {
+          stored.emplace(one.number(0), one.number(1), one.text(2));
+          return absl::OkStatus();
+        });
+        if (!read.ok()) return read;
         if (stored != *expected) {
           return failure(fault::self_check,
                          fmt::format("{}: request {}: its original does not lead to its keys", path(), r.id));

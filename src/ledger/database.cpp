@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "database.hpp"
 
-#include <optout/os/file.hpp>
-
 #include <fmt/format.h>
 
 #include <utility>
@@ -30,11 +28,7 @@ absl::Status statement::run() {
   return row.status();
 }
 
-absl::StatusOr<database> database::open(const std::string& path, mode how) {
-  // Made by ourselves, so that it is private; SQLite gives its log and its shared memory the same mode.
-  if (how == mode::create) {
-    if (auto status = create_private_file(path, ""); !status.ok()) return status;
-  }
+absl::StatusOr<database> database::open(const std::string& path, const char* durability) {
   database out;
   out.path_ = path;
   sqlite3* handle = nullptr;
@@ -45,11 +39,19 @@ absl::StatusOr<database> database::open(const std::string& path, mode how) {
     return database_failure(path, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
   sqlite3_busy_timeout(handle, 60'000);
   auto status = out.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-      "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-      "PRAGMA cache_size = -65536;");
+      absl::StrCat(durability,
+                   "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;"
+                   "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;"));
   if (!status.ok()) return status;
   return out;
+}
+
+absl::StatusOr<database> database::open(const std::string& path) {
+  return open(path, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+}
+
+absl::StatusOr<database> database::open_draft(const std::string& path) {
+  return open(path, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
 }
 
 absl::StatusOr<statement> database::prepare(std::string_view sql) const {

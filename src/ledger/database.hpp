@@ -71,12 +71,27 @@ class statement {
   int code_ = SQLITE_OK;  // the first failure of a bind
 };
 
+// Calls visit(row) for each row that `query` gives, as long as it returns ok.
+template <typename Visit>
+absl::Status for_each_row(statement& query, Visit&& visit) {
+  for (;;) {
+    const auto row = query.step();
+    if (!row.ok()) return row.status();
+    if (!*row) return absl::OkStatus();
+    if (absl::Status status = visit(query); !status.ok()) {
+      query.reset();
+      return status;
+    }
+  }
+}
+
 class database {
  public:
-  enum class mode { existing, create };
-
+  // Of a file that is there; its log and its shared memory take its mode.
   // Errors: fault::io, or fault::list for a file that is no database.
-  static absl::StatusOr<database> open(const std::string& path, mode how);
+  static absl::StatusOr<database> open(const std::string& path);
+  // Of an empty file that nobody will miss: nothing stands beside it, and nothing of it is safe until somebody syncs it.
+  static absl::StatusOr<database> open_draft(const std::string& path);
 
   const std::string& path() const noexcept { return path_; }
   sqlite3* handle() const noexcept { return handle_.get(); }
@@ -86,6 +101,12 @@ class database {
   absl::Status execute(const std::string& sql) const;
   // The one number that a query gives; 0 if it gives none.
   absl::StatusOr<std::int64_t> number(std::string_view sql) const;
+  // As above, for a query without parameters.
+  template <typename Visit>
+  absl::Status for_each_row(std::string_view sql, Visit&& visit) const {
+    auto query = prepare(sql);
+    return query.ok() ? detail::for_each_row(*query, visit) : query.status();
+  }
   // Rows that the last INSERT, UPDATE or DELETE changed.
   std::int64_t changes() const noexcept { return sqlite3_changes64(handle_.get()); }
   std::int64_t last_id() const noexcept { return sqlite3_last_insert_rowid(handle_.get()); }
@@ -101,6 +122,8 @@ class database {
   }
 
  private:
+  static absl::StatusOr<database> open(const std::string& path, const char* durability);
+
   struct closer {
     void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
   };

@@ -20,6 +20,9 @@
 
 namespace optout::detail {
 
+// What the source of a broker's work items is called, before the broker's number.
+inline constexpr std::string_view drop_source = "drop:";
+
 // A key as 16 bytes, little-endian, the low half first.
 using key_bytes = std::array<char, 16>;
 inline key_bytes to_bytes(const key& k) noexcept {
@@ -51,7 +54,8 @@ inline std::string request_place(std::string_view source, std::string_view id) {
 // The cells of a request that name the consumer, with their roles, as one text; and back.
 using request_cells = std::vector<std::pair<std::string, std::string>>;
 std::string write_original(const batch& rows, std::size_t row, std::optional<scheme> hashes);
-request_cells read_original(std::string_view text);
+// Nothing for a text of another form.
+std::optional<request_cells> read_original(std::string_view text);
 
 // A key as a row of request_key has it: kind, scheme, bytes.
 using stored_key = std::tuple<std::int64_t, std::int64_t, std::string>;

@@ -6,6 +6,7 @@
 #include <optout/ledger/ledger.hpp>
 #include <optout/os/file.hpp>
 #include <optout/os/input_file.hpp>
+#include <optout/os/temporary.hpp>
 
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
@@ -81,6 +82,18 @@ absl::Status check_version(const database& db) {
   return absl::OkStatus();
 }
 
+// A private file beside `path`, which is still free, to become it. Errors: fault::usage for a path that is taken.
+absl::StatusOr<detail::temporary> draft_of(const std::string& path) {
+  if (std::filesystem::exists(std::filesystem::symlink_status(path)))
+    return failure(fault::usage, fmt::format("{} is there already, and is never replaced", path));
+  return detail::temporary::beside(path);
+}
+absl::Status name_draft(const detail::temporary& draft, const std::string& path) {
+  if (auto status = detail::sync_file(draft.fd(), path); !status.ok()) return status;
+  if (!draft.link_to(path)) return io_failure("cannot create", path);
+  return detail::sync_folder_of(path);
+}
+
 }  // namespace
 
 std::int64_t now_in_seconds() {
@@ -99,17 +112,14 @@ const std::string& ledger::path() const noexcept {
 
 absl::StatusOr<ledger> ledger::create(const std::string& path, const keyring& keys,
                                       const ledger_options& options) {
-  // SQLite would take an empty file for a new database: ours is made whole under another name.
-  if (std::filesystem::exists(std::filesystem::symlink_status(path)))
-    return failure(fault::usage, fmt::format("{} is there already", path));
-  const std::string draft = path + ".new";
-  std::error_code ignored;
-  for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(draft + tail, ignored);
+  // Made whole under a name that nobody knows, and then named.
+  auto draft = draft_of(path);
+  if (!draft.ok()) return draft.status();
   {
-    auto db = database::open(draft, database::mode::create);
+    auto db = database::open_draft(draft->path());
     if (!db.ok()) return db.status();
-    const absl::Status made = db->transact([&] {
-      absl::Status status =
+    absl::Status status = db->transact([&] {
+      absl::Status done =
           db->execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}; {}",
                                   detail::ledger_application_id, version, detail::ledger_tables));
       const std::pair<const char*, std::string> about[] = {
@@ -121,21 +131,13 @@ absl::StatusOr<ledger> ledger::create(const std::string& path, const keyring& ke
           {"strict_keys", options.strict_keys ? "yes" : "no"},
       };
       for (const auto& [name, value] : about) {
-        if (status.ok()) status = put(*db, name, value);
+        if (done.ok()) done = put(*db, name, value);
       }
-      return status;
+      return done;
     });
-    // The log goes into the file, so that the file alone is the ledger.
-    absl::Status status = made.ok() ? db->execute("PRAGMA wal_checkpoint(TRUNCATE)") : made;
     if (!status.ok()) return status;
   }
-  if (::link(draft.c_str(), path.c_str()) != 0) {
-    const absl::Status failed = io_failure("cannot create", path);
-    std::filesystem::remove(draft, ignored);
-    return failed;
-  }
-  for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(draft + tail, ignored);
-  if (auto status = detail::sync_folder_of(path); !status.ok()) return status;
+  if (auto status = name_draft(*draft, path); !status.ok()) return status;
   auto made = open(path, keys);
   if (!made.ok()) return made;
   auto status =
@@ -148,7 +150,7 @@ absl::StatusOr<ledger> ledger::open(const std::string& path, const keyring& keys
   if (!std::filesystem::exists(path))
     return failure(fault::list, fmt::format("{}: no such ledger; 'optout ledger init' makes one", path));
   if (auto status = check_head(path); !status.ok()) return status;
-  auto db = database::open(path, database::mode::existing);
+  auto db = database::open(path);
   if (!db.ok()) return db.status();
   if (auto status = check_version(*db); !status.ok()) return status;
   ledger out(std::make_unique<database>(*std::move(db)), keys);
@@ -200,21 +202,19 @@ absl::Status ledger::note(std::string_view what, std::string_view detail) const 
 
 absl::StatusOr<ledger_counts> ledger::counts() const {
   ledger_counts out;
-  auto query = tables_->prepare(
+  absl::Status status = tables_->for_each_row(
       "SELECT name, (SELECT count(*) FROM request WHERE source = s.id),"
       " (SELECT count(*) FROM item JOIN batch ON batch.id = item.batch WHERE batch.source = s.id),"
-      " (SELECT coalesce(max(day), 0) FROM batch WHERE source = s.id) FROM source s ORDER BY name");
-  if (!query.ok()) return query.status();
-  for (;;) {
-    const auto row = query->step();
-    if (!row.ok()) return row.status();
-    if (!*row) break;
-    out.sources.push_back({std::string(query->text(0)), static_cast<std::uint64_t>(query->number(1)),
-                           static_cast<std::uint64_t>(query->number(2)),
-                           static_cast<day_number>(query->number(3))});
-    out.requests += out.sources.back().requests;
-    out.items += out.sources.back().items;
-  }
+      " (SELECT coalesce(max(day), 0) FROM batch WHERE source = s.id) FROM source s ORDER BY name",
+      [&](const detail::statement& row) {
+        out.sources.push_back({std::string(row.text(0)), static_cast<std::uint64_t>(row.number(1)),
+                               static_cast<std::uint64_t>(row.number(2)),
+                               static_cast<day_number>(row.number(3))});
+        out.requests += out.sources.back().requests;
+        out.items += out.sources.back().items;
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
   const auto removed = tables_->number("SELECT count(*) FROM item WHERE removed IS NOT NULL");
   if (!removed.ok()) return removed.status();
   const auto keys = tables_->number("SELECT count(*) FROM request_key");
@@ -225,36 +225,23 @@ absl::StatusOr<ledger_counts> ledger::counts() const {
 }
 
 absl::Status ledger::backup(const std::string& path) const {
-  if (std::filesystem::exists(std::filesystem::symlink_status(path)))
-    return failure(fault::usage, fmt::format("{} is there already: a backup replaces nothing", path));
-  // Of the same folder, and private; SQLite writes it page by page.
-  const std::string draft = path + ".part";
-  std::error_code ignored;
-  for (const char* tail : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(draft + tail, ignored);
-  absl::Status status;
+  auto draft = draft_of(path);
+  if (!draft.ok()) return draft.status();
   {
-    auto copy = database::open(draft, database::mode::create);
+    auto copy = database::open_draft(draft->path());
     if (!copy.ok()) return copy.status();
     sqlite3_backup* const run = sqlite3_backup_init(copy->handle(), "main", tables_->handle(), "main");
-    if (run == nullptr) return detail::database_failure(draft, SQLITE_ERROR, sqlite3_errmsg(copy->handle()));
+    if (run == nullptr) return detail::database_failure(path, SQLITE_ERROR, sqlite3_errmsg(copy->handle()));
     int code = SQLITE_OK;
     do {
       code = sqlite3_backup_step(run, 4096);
       if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(50);
     } while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED);
     sqlite3_backup_finish(run);
-    if (code != SQLITE_DONE) {
-      status = detail::database_failure(draft, code, sqlite3_errstr(code));
-    } else {
-      // As one file that needs no log beside it.
-      status = copy->execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;");
-      if (status.ok()) status = detail::check_structure(*copy);
-    }
+    if (code != SQLITE_DONE) return detail::database_failure(path, code, sqlite3_errstr(code));
+    if (auto status = detail::check_structure(*copy); !status.ok()) return status;
   }
-  if (status.ok() && ::link(draft.c_str(), path.c_str()) != 0) status = io_failure("cannot create", path);
-  for (const char* tail : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(draft + tail, ignored);
-  if (status.ok()) status = detail::sync_folder_of(path);
-  return status;
+  return name_draft(*draft, path);
 }
 
 absl::Status detail::check_structure(const database& db) {

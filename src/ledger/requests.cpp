@@ -7,6 +7,7 @@
 #include <optout/os/input_file.hpp>
 #include <optout/os/sha256.hpp>
 
+#include <absl/strings/numbers.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -101,6 +102,10 @@ class request_writer {
 
   absl::StatusOr<std::int64_t> source_number(std::string_view name) {
     if (const auto at = sources_.find(name); at != sources_.end()) return at->second;
+    if (name.starts_with(detail::drop_source)) {
+      return failure(fault::input, fmt::format("source {}: names that begin with {} are for DROP's own items",
+                                               name, detail::drop_source));
+    }
     const auto known = find_source_.bind(0, name).step();
     if (!known.ok()) return known.status();
     std::int64_t number = *known ? find_source_.number(0) : 0;
@@ -124,12 +129,12 @@ class request_writer {
   absl::StatusOr<std::set<stored_key>> stored_keys(std::int64_t source, const std::string& id) {
     std::set<stored_key> out;
     keys_of_.bind(0, source).bind(1, id);
-    for (;;) {
-      const auto row = keys_of_.step();
-      if (!row.ok()) return row.status();
-      if (!*row) return out;
-      out.emplace(keys_of_.number(0), keys_of_.number(1), std::string(keys_of_.text(2)));
-    }
+    absl::Status status = detail::for_each_row(keys_of_, [&](const statement& row) {
+      out.emplace(row.number(0), row.number(1), row.text(2));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    return out;
   }
 
   const ledger* book_;
@@ -160,16 +165,16 @@ std::string detail::write_original(const batch& rows, std::size_t row, std::opti
   return out;
 }
 
-detail::request_cells detail::read_original(std::string_view text) {
+std::optional<detail::request_cells> detail::read_original(std::string_view text) {
   request_cells out;
   while (!text.empty()) {
     const std::size_t role_end = text.find(' ');
-    const std::size_t size_end = text.find(' ', role_end + 1);
-    if (role_end == text.npos || size_end == text.npos) break;
+    const std::size_t size_end = role_end == text.npos ? text.npos : text.find(' ', role_end + 1);
     std::size_t size = 0;
-    for (const char c : text.substr(role_end + 1, size_end - role_end - 1))
-      size = size * 10 + static_cast<std::size_t>(c - '0');
-    if (size >= text.size() - size_end) break;
+    if (size_end == text.npos ||
+        !absl::SimpleAtoi(to_absl(text.substr(role_end + 1, size_end - role_end - 1)), &size) ||
+        size >= text.size() - size_end)
+      return std::nullopt;
     out.emplace_back(text.substr(0, role_end), text.substr(size_end + 1, size));
     text.remove_prefix(std::min(text.size(), size_end + size + 2));
   }
@@ -183,10 +188,15 @@ absl::StatusOr<std::set<detail::stored_key>> detail::keys_of_original(const ledg
   options.at = book.options().at;
   options.household = book.options().household;
   options.strict_keys = book.options().strict_keys;
-  const request_cells stored = read_original(original);
+  const auto stored = read_original(original);
+  if (!stored.has_value()) {
+    return failure(fault::list,
+                   fmt::format("{}: request {}: its original has another form than this version writes",
+                               book.path(), r.id));
+  }
   std::vector<cell> cells;
   std::vector<std::string_view> values;
-  for (const auto& [role, text] : stored) {
+  for (const auto& [role, text] : *stored) {
     if (role == "hashes") {
       options.hashes = hash_scheme_from_text(text);
       continue;

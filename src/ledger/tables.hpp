@@ -35,10 +35,11 @@ CREATE TABLE match (               -- who was found first, and whether others we
   item TEXT NOT NULL PRIMARY KEY REFERENCES item, run INTEGER NOT NULL REFERENCES run, consumer INTEGER NOT NULL,
   several INTEGER NOT NULL, candidate INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE response (            -- statuses that were made in one go; `written` when their files stood
-  id INTEGER PRIMARY KEY, amends INTEGER NOT NULL, at INTEGER NOT NULL, folder TEXT NOT NULL, written INTEGER)
-  STRICT;
+  id INTEGER PRIMARY KEY, amends INTEGER NOT NULL, at INTEGER NOT NULL, folder TEXT NOT NULL,
+  rows_per_file INTEGER NOT NULL, written INTEGER) STRICT;
 CREATE TABLE status (
-  item TEXT NOT NULL REFERENCES item, response INTEGER NOT NULL REFERENCES response, status INTEGER NOT NULL,
+  item TEXT NOT NULL REFERENCES item, response INTEGER NOT NULL REFERENCES response,
+  status INTEGER NOT NULL CHECK (status BETWEEN 2 AND 5),
   PRIMARY KEY (item, response)) STRICT, WITHOUT ROWID;
 CREATE TABLE response_file (       -- `sent`: 0 not yet, 1 begun and without a reply, 2 accepted, 3 rejected
   response INTEGER NOT NULL REFERENCES response, name TEXT NOT NULL, rows INTEGER NOT NULL, sha256 TEXT NOT NULL,

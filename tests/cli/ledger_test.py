@@ -80,6 +80,19 @@ class Ledger(ToolTest):
         self.assertIn("newer optout", self.ok("ledger", "status", code=4).err)
         self.ok("compile", "-o", "x.optout", code=2)
 
+    def test_names_of_drop_are_not_for_requests(self):
+        self.assertIn("DROP", self.ok("ledger", "import", "requests.csv", "--source", "drop:4821", code=3).err)
+        self.assertEqual(json.loads(self.ok("ledger", "status", "--json").out)["requests"], 0)
+
+    def test_what_stands_beside_it_is_left_alone(self):
+        for name in ("other.db.new", "copy.db.part"):
+            self.write(name, "mine")
+        self.ok("ledger", "init", "--ledger", "other.db")
+        self.ok("ledger", "backup", "copy.db")
+        for name in ("other.db.new", "copy.db.part"):
+            self.assertEqual(self.read(name), "mine")
+        self.assertEqual(self.leftovers(), [])
+
     def test_a_wrong_line_changes_nothing(self):
         self.write("wrong.csv", "request_id,email\nA-1,a@example.com\n,b@example.com\n")
         self.assertIn("row 2", self.ok("ledger", "import", "wrong.csv", code=3).err)

@@ -47,6 +47,7 @@ class temporary {
   int fd() const noexcept { return fd_.get(); }
   bool is_open() const noexcept { return static_cast<bool>(fd_); }
   bool is_named() const noexcept { return !path_.empty(); }
+  const std::string& path() const noexcept { return path_; }
 
   // Gives it a further name that nothing has yet; false with errno if the system refuses. Its own goes with the object.
   bool link_to(const std::string& target) const noexcept {
