@@ -99,7 +99,7 @@ absl::StatusOr<keyring> open_keyring(const std::string& key_file);
 absl::StatusOr<std::vector<suppression_list>> open_lists(const std::vector<std::string>& paths,
                                                          const keyring& keys);
 absl::StatusOr<level> parse_level(const std::string& name);
-absl::StatusOr<kind_set> parse_kinds(const std::string& names);
+absl::StatusOr<kind_set> parse_kinds(const std::string& names, std::string_view flag = "--kinds");
 
 // "2026-08-01", or "-" for no day.
 std::string day_text(day_number day);

@@ -89,7 +89,9 @@ void add_level_flag(CLI::App& command, std::string& level_name) {
 }
 
 void add_kinds_flag(CLI::App& command, std::string& kinds) {
-  command.add_option("--kinds", kinds, "Only these: email,phone,person_at,address (all by default)")
+  command
+      .add_option("--kinds", kinds,
+                  "Only these: email,phone,person_at,address,maid,ndz,namevin,ctvid (all by default)")
       ->type_name("KINDS");
 }
 
@@ -121,7 +123,7 @@ absl::StatusOr<level> parse_level(const std::string& name) {
   return failure(fault::usage, fmt::format("--level {}: exact, standard or aggressive", name));
 }
 
-absl::StatusOr<kind_set> parse_kinds(const std::string& names) {
+absl::StatusOr<kind_set> parse_kinds(const std::string& names, std::string_view flag) {
   if (names.empty()) return matching_kinds;
   kind_set kinds;
   for (std::size_t from = 0; from <= names.size();) {
@@ -131,7 +133,7 @@ absl::StatusOr<kind_set> parse_kinds(const std::string& names) {
     if (!k.has_value() || !matching_kinds.contains(*k)) {
       return failure(
           fault::usage,
-          fmt::format("--kinds {}: of email, phone, person_at, address, maid, ndz, namevin, ctvid", name));
+          fmt::format("{} {}: of email, phone, person_at, address, maid, ndz, namevin, ctvid", flag, name));
     }
     kinds.insert(*k);
     from = to + 1;

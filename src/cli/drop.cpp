@@ -36,7 +36,7 @@ absl::Status import(ledger& book, const drop_flags& flags) {
 
 absl::Status match(ledger& book, drop_flags& flags) {
   if (!flags.not_held.empty()) {
-    const auto kinds = parse_kinds(flags.not_held);
+    const auto kinds = parse_kinds(flags.not_held, "--not-held");
     if (!kinds.ok()) return kinds.status();
     flags.match.not_held = *kinds;
   }

@@ -93,14 +93,14 @@ class importer {
   }
 
   absl::Status open_batch() {
-    const std::string name = "drop:" + out_.batch.broker;
+    const std::string name = std::string(detail::drop_source) + out_.batch.broker;
     auto other = db_.prepare("SELECT name FROM source WHERE name LIKE 'drop:%' AND name <> ?");
     if (!other.ok()) return other.status();
     const auto row = other->bind(0, name).step();
     if (!row.ok()) return row.status();
     if (*row)
-      return refuse(
-          fmt::format("of broker {}, the ledger's is {}", out_.batch.broker, other->text(0).substr(5)));
+      return refuse(fmt::format("of broker {}, the ledger's is {}", out_.batch.broker,
+                                other->text(0).substr(detail::drop_source.size())));
 
     const auto digest = digest_of(out_.batch, all_);
     if (!digest.ok()) return digest.status();

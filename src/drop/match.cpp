@@ -53,6 +53,7 @@ class matcher {
     if (!scrub.ok()) return scrub.status();
     if (auto status = open_matches(); !status.ok()) return status;
     for (const std::string& path : records) {
+      ++file_number_;
       if (auto status = read(path, *scrub); !status.ok()) return status;
     }
     if (auto status = check_looked_up(); !status.ok()) return status;
@@ -81,16 +82,15 @@ class matcher {
     auto items = db_.prepare("SELECT id, kind, key FROM item WHERE removed IS NULL AND scheme = ?");
     if (!items.ok()) return items.status();
     items->bind(0, static_cast<int>(scheme::drop));
-    for (;;) {
-      const auto row = items->step();
-      if (!row.ok()) return row.status();
-      if (!*row) break;
-      const auto what = static_cast<kind>(items->number(1));
+    const absl::Status read = detail::for_each_row(*items, [&](const detail::statement& row) {
+      const auto what = static_cast<kind>(row.number(1));
       ++wanted_[static_cast<std::size_t>(what)];
-      builder.add_key(what, level::standard, detail::key_from(items->text(2)),
-                      builder.add_request({.id = items->text(0), .type = request_type::delete_data}),
+      builder.add_key(what, level::standard, detail::key_from(row.text(2)),
+                      builder.add_request({.id = row.text(0), .type = request_type::delete_data}),
                       scheme::drop);
-    }
+      return absl::OkStatus();
+    });
+    if (!read.ok()) return read;
     if (auto status = add_canaries(builder); !status.ok()) return status;
     auto image = builder.image(options_.jobs);
     if (!image.ok()) return image.status();
@@ -120,13 +120,14 @@ class matcher {
         } found;
         hash_batch hashes;
         walk.walk(read.rows, row, hashes, found);
-        key_batch keys(book_.keys());
-        hashes.add_keys(keys);
+        key_batch batch(book_.keys());
+        hashes.add_keys(batch);
+        const auto keys = batch.finish();
         const std::string id(read.requests[row].id);
         const std::uint32_t ordinal = builder.add_request({.id = id, .type = request_type::delete_data});
         for (std::size_t i = 0; i < found.places.size(); ++i) {
           const kind what = found.places[i].where.what;
-          builder.add_key(what, level::standard, keys.finish()[i], ordinal, scheme::drop);
+          builder.add_key(what, level::standard, keys[i], ordinal, scheme::drop);
           canaries_[id].insert(what);
         }
       }
@@ -182,7 +183,7 @@ class matcher {
     ++out_.matches;
     std::uint64_t consumer = e.consumer;
     if (consumer == 0) {  // a row that names nobody is somebody of its own
-      const std::string place = fmt::format("{}\n{}", file_, e.row);
+      const std::string place = fmt::format("{}\n{}\n{}", file_number_, file_, e.row);
       consumer = XXH3_64bits(place.data(), place.size()) | 1;
     }
     const auto [at, is_new] = found_.try_emplace(*id, finding{consumer, e.several, e.candidate});
@@ -271,7 +272,8 @@ class matcher {
   drop_matched out_;
   std::int64_t last_batch_ = 0;
   std::array<std::uint64_t, kind_count + 1> wanted_{};  // items, by kind
-  std::string file_;                                    // that is read
+  std::string file_;                                    // that is read, without its folders
+  std::size_t file_number_ = 0;
   boost::unordered_flat_map<drop_id, finding, id_hash> found_;
   std::map<std::string, std::set<kind>> canaries_, seen_;  // the kinds of each canary
   std::optional<atomic_file> matches_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "../ledger/database.hpp"
 #include "../ledger/keys.hpp"
+#include "queries.hpp"
 #include <optout/drop/cycle.hpp>
 #include <optout/io/csv.hpp>
 #include <optout/os/file.hpp>
@@ -8,10 +9,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace optout {
 namespace {
@@ -20,11 +25,13 @@ namespace fs = std::filesystem;
 using detail::database;
 using detail::statement;
 
-// What an item comes to, by all that is known: items with a kind, a match and an exemption joined to them.
-constexpr char status_now[] =
-    "CASE WHEN m.item IS NULL THEN 5 WHEN e.item IS NOT NULL THEN 2 WHEN m.several THEN 4 ELSE 3 END";
-constexpr char items_joined[] =
-    " FROM item i LEFT JOIN match m ON m.item = i.id LEFT JOIN exemption e ON e.item = i.id";
+// A response as the ledger has it: its statuses are noted, its files may not stand yet.
+struct noted_response {
+  std::int64_t number = 0;
+  std::string folder;
+  bool amends = false;
+  std::uint64_t rows_per_file = 0;
+};
 
 class responder {
  public:
@@ -40,28 +47,27 @@ class responder {
       return done;
     });
     if (!status.ok()) return status;
-    if (number_ == 0) return std::move(out_);
-    if (status = write(number_, folder_); !status.ok()) return status;
+    if (made_.number == 0) return std::move(out_);
+    if (status = write(made_); !status.ok()) return status;
     return std::move(out_);
   }
 
  private:
   // Responses whose statuses are noted, and whose files a kill kept from being written.
   absl::Status finish_begun() {
-    std::vector<std::pair<std::int64_t, std::string>> begun;
-    auto query = db_.prepare("SELECT id, folder FROM response WHERE written IS NULL ORDER BY id");
-    if (!query.ok()) return query.status();
-    for (;;) {
-      const auto row = query->step();
-      if (!row.ok()) return row.status();
-      if (!*row) break;
-      begun.emplace_back(query->number(0), query->text(1));
+    std::vector<noted_response> begun;
+    absl::Status status = db_.for_each_row(
+        "SELECT id, folder, amends, rows_per_file FROM response WHERE written IS NULL ORDER BY id",
+        [&](const statement& row) {
+          begun.push_back({row.number(0), std::string(row.text(1)), row.number(2) != 0,
+                           static_cast<std::uint64_t>(row.number(3))});
+          return absl::OkStatus();
+        });
+    for (const noted_response& one : begun) {
+      if (status.ok()) status = write(one);
+      out_.finished += status.ok();
     }
-    for (const auto& [number, folder] : begun) {
-      if (auto status = write(number, folder); !status.ok()) return status;
-      ++out_.finished;
-    }
-    return absl::OkStatus();
+    return status;
   }
 
   absl::Status add_exemptions() {
@@ -108,36 +114,29 @@ class responder {
     if (!options_.amend) {
       if (auto status = check_looked_for(); !status.ok()) return status;
     }
-    const std::string which =
-        options_.amend
-            ? fmt::format(
-                  " WHERE i.removed IS NULL AND EXISTS (SELECT 1 FROM status s WHERE s.item = i.id) AND {} <>"
-                  " (SELECT s.status FROM status s WHERE s.item = i.id ORDER BY s.response DESC LIMIT 1)",
-                  status_now)
-            : " WHERE i.removed IS NULL AND NOT EXISTS (SELECT 1 FROM status s WHERE s.item = i.id)";
-    const std::string from = std::string(items_joined) + which;
+    const std::string from =
+        options_.amend ? fmt::format("{} WHERE {}", detail::matches_joined, detail::is_answered_otherwise())
+                       : fmt::format("{} WHERE {}", detail::items_joined, detail::is_outstanding);
     const auto any = db_.number(fmt::format("SELECT EXISTS (SELECT 1{})", from));
     if (!any.ok()) return any.status();
     if (*any == 0) return absl::OkStatus();
-    auto add = db_.prepare("INSERT INTO response (amends, at, folder) VALUES (?, ?, ?)");
+    made_ = {0, fs::absolute(folder_).lexically_normal().string(), options_.amend, options_.rows_per_file};
+    auto add = db_.prepare("INSERT INTO response (amends, at, folder, rows_per_file) VALUES (?, ?, ?, ?)");
     if (!add.ok()) return add.status();
-    const std::string folder = fs::absolute(folder_).lexically_normal().string();
-    if (auto status = add->bind(0, options_.amend ? 1 : 0).bind(1, now_in_seconds()).bind(2, folder).run();
-        !status.ok())
-      return status;
-    number_ = db_.last_id();
-    auto put = db_.prepare(fmt::format(
-        "INSERT INTO status (item, response, status) SELECT i.id, ?, {}{} ORDER BY i.id", status_now, from));
+    add->bind(0, made_.amends ? 1 : 0).bind(1, now_in_seconds()).bind(2, made_.folder);
+    add->bind(3, static_cast<std::int64_t>(made_.rows_per_file));
+    if (auto status = add->run(); !status.ok()) return status;
+    made_.number = db_.last_id();
+    auto put = db_.prepare(
+        fmt::format("INSERT INTO status (item, response, status) SELECT i.id, ?, {}{} ORDER BY i.id",
+                    detail::status_now, from));
     if (!put.ok()) return put.status();
-    return put->bind(0, number_).run();
+    return put->bind(0, made_.number).run();
   }
 
   absl::Status check_looked_for() const {
-    const auto unseen = db_.number(
-        "SELECT count(*) FROM item i WHERE i.removed IS NULL AND NOT EXISTS (SELECT 1 FROM match WHERE item "
-        "= i.id) AND"
-        " NOT EXISTS (SELECT 1 FROM status WHERE item = i.id)"
-        " AND i.batch > (SELECT coalesce(max(batch), 0) FROM run WHERE partial = 0)");
+    const auto unseen =
+        db_.number(fmt::format("SELECT count(*) FROM item i WHERE {}", detail::is_not_looked_for));
     if (!unseen.ok()) return unseen.status();
     if (*unseen == 0) return absl::OkStatus();
     const auto partial = db_.number("SELECT partial FROM run ORDER BY id DESC LIMIT 1");
@@ -151,62 +150,85 @@ class responder {
   }
 
   // Writes the files of a response: into a folder of its own first, so that a kill leaves no half of them under a name.
-  absl::Status write(std::int64_t number, const std::string& folder) {
-    const fs::path draft = fs::path(folder) / fmt::format(".optout-response-{}", number);
+  absl::Status write(const noted_response& response) {
+    const fs::path draft = fs::path(response.folder) / fmt::format(".optout-response-{}", response.number);
     std::error_code error;
     fs::remove_all(draft, error);
     if (!fs::create_directory(draft, error))
       return io_failure("cannot create", draft.string(), error.value());
     fs::permissions(draft, fs::perms::owner_all, error);
     std::vector<response_file> files;
-    absl::Status status = write_all(number, draft.string(), files);
-    if (status.ok()) status = move_all(draft, folder, files);
+    std::array<std::uint64_t, 6> by_status{};
+    absl::Status status = write_all(response, draft.string(), files, by_status);
+    if (status.ok()) status = move_all(draft, response.folder, files);
     fs::remove_all(draft, error);
+    if (status.ok()) status = db_.transact([&] { return note(response, files, by_status); });
     if (!status.ok()) return status;
-    status = db_.transact([&] { return note(number, files); });
     out_.files.insert(out_.files.end(), files.begin(), files.end());
+    for (std::size_t i = 0; i < by_status.size(); ++i) out_.by_status[i] += by_status[i];
+    return absl::OkStatus();
+  }
+
+  // The statuses in order of their items, each to the files of its batch.
+  absl::Status write_all(const noted_response& response, const std::string& draft,
+                         std::vector<response_file>& files, std::array<std::uint64_t, 6>& by_status) {
+    auto query = db_.prepare(
+        "SELECT s.item, s.status, i.kind, i.batch FROM status s JOIN item i ON i.id = s.item WHERE "
+        "s.response = ?"
+        " ORDER BY s.item");
+    if (!query.ok()) return query.status();
+    query->bind(0, response.number);
+    std::map<std::int64_t, std::size_t> place_of;  // of a batch's writer; several batches may be of one day
+    std::map<std::uint32_t, std::size_t> place_of_day;
+    std::vector<response_writer> writers;
+    absl::Status status = detail::for_each_row(*query, [&](const statement& row) -> absl::Status {
+      const std::int64_t batch = row.number(3);
+      auto at = place_of.find(batch);
+      if (at == place_of.end()) {
+        const auto called = batch_called(batch);
+        if (!called.ok()) return called.status();
+        const auto [of_day, is_new] = place_of_day.try_emplace(called->day, writers.size());
+        if (is_new) {
+          auto made = start_writer(response, draft, *called);
+          if (!made.ok()) return made.status();
+          writers.push_back(*std::move(made));
+        }
+        at = place_of.emplace(batch, of_day->second).first;
+      }
+      const auto answer = static_cast<drop_status>(row.number(1));
+      ++by_status[static_cast<std::size_t>(answer)];
+      return writers[at->second].add(list_of(static_cast<kind>(row.number(2))),
+                                     *drop_id::from_text(row.text(0)), answer);
+    });
+    for (response_writer& writer : writers) {
+      if (!status.ok()) return status;
+      const auto made = writer.commit();
+      status = made.status();
+      if (made.ok()) files.insert(files.end(), made->begin(), made->end());
+    }
     return status;
   }
 
-  absl::Status write_all(std::int64_t number, const std::string& draft, std::vector<response_file>& files) {
-    auto query = db_.prepare(
-        "SELECT b.id, b.day, x.name, i.kind, i.id, s.status,"
-        " (SELECT count(*) FROM response_file f WHERE f.response < ?1 AND substr(f.name, 1, 8) = "
-        "printf('%08d', b.day))"
-        " FROM status s JOIN item i ON i.id = s.item JOIN batch b ON b.id = i.batch JOIN source x ON x.id = "
-        "b.source"
-        " WHERE s.response = ?1 ORDER BY b.day, i.id");
+  absl::StatusOr<drop_batch> batch_called(std::int64_t number) const {
+    auto query =
+        db_.prepare("SELECT b.day, s.name FROM batch b JOIN source s ON s.id = b.source WHERE b.id = ?");
     if (!query.ok()) return query.status();
-    query->bind(0, number);
-    std::optional<response_writer> writer;
-    drop_batch batch;
-    const auto finish = [&]() -> absl::Status {
-      if (!writer.has_value()) return absl::OkStatus();
-      auto made = writer->commit();
-      if (!made.ok()) return made.status();
-      files.insert(files.end(), made->begin(), made->end());
-      return absl::OkStatus();
-    };
-    for (;;) {
-      const auto row = query->step();
-      if (!row.ok()) return row.status();
-      if (!*row) return finish();
-      const auto day = static_cast<std::uint32_t>(query->number(1));
-      if (!writer.has_value() || day != batch.day) {
-        if (auto status = finish(); !status.ok()) return status;
-        batch = {day, std::string(query->text(2).substr(5))};
-        // A second answer to the same list of one batch needs a name of its own.
-        const std::string suffix = query->number(6) > 0 ? fmt::format("r{}", number) : "";
-        auto made = response_writer::create(draft, batch, {options_.rows_per_file, suffix});
-        if (!made.ok()) return made.status();
-        writer.emplace(*std::move(made));
-      }
-      const auto status = static_cast<drop_status>(query->number(5));
-      ++out_.by_status[static_cast<std::size_t>(status)];
-      auto added = writer->add(list_of(static_cast<kind>(query->number(3))),
-                               *drop_id::from_text(query->text(4)), status);
-      if (!added.ok()) return added;
-    }
+    const auto row = query->bind(0, number).step();
+    if (!row.ok()) return row.status();
+    return drop_batch{static_cast<std::uint32_t>(query->number(0)),
+                      std::string(query->text(1).substr(detail::drop_source.size()))};
+  }
+
+  // A second answer to the lists of one day needs names of its own.
+  absl::StatusOr<response_writer> start_writer(const noted_response& response, const std::string& draft,
+                                               const drop_batch& batch) const {
+    auto query = db_.prepare("SELECT 1 FROM response_file WHERE response < ? AND name GLOB ?");
+    if (!query.ok()) return query.status();
+    const std::string names = fmt::format("{:08}_*", batch.day);
+    const auto earlier = query->bind(0, response.number).bind(1, names).step();
+    if (!earlier.ok()) return earlier.status();
+    return response_writer::create(
+        draft, batch, {response.rows_per_file, *earlier ? fmt::format("r{}", response.number) : ""});
   }
 
   static absl::Status move_all(const fs::path& draft, const std::string& folder,
@@ -229,29 +251,30 @@ class responder {
     return detail::sync_folder_of((fs::path(folder) / "x").string());
   }
 
-  absl::Status note(std::int64_t number, const std::vector<response_file>& files) const {
+  absl::Status note(const noted_response& response, const std::vector<response_file>& files,
+                    const std::array<std::uint64_t, 6>& by_status) const {
     auto add = db_.prepare("INSERT INTO response_file (response, name, rows, sha256) VALUES (?, ?, ?, ?)");
     if (!add.ok()) return add.status();
     for (const response_file& file : files) {
       const std::string name = to_text(file.name);
-      add->bind(0, number).bind(1, name).bind(2, static_cast<std::int64_t>(file.rows)).bind(3, file.sha256);
-      if (auto status = add->run(); !status.ok()) return status;
+      add->bind(0, response.number).bind(1, name).bind(2, static_cast<std::int64_t>(file.rows));
+      if (auto status = add->bind(3, file.sha256).run(); !status.ok()) return status;
     }
     auto done = db_.prepare("UPDATE response SET written = ? WHERE id = ?");
     if (!done.ok()) return done.status();
-    if (auto status = done->bind(0, now_in_seconds()).bind(1, number).run(); !status.ok()) return status;
+    if (auto status = done->bind(0, now_in_seconds()).bind(1, response.number).run(); !status.ok())
+      return status;
     return book_.note(
-        options_.amend ? "drop amend" : "drop respond",
-        fmt::format("response {}: {} files; {} exempted, {} deleted, {} opted out, {} not found", number,
-                    files.size(), out_.by_status[2], out_.by_status[3], out_.by_status[4],
-                    out_.by_status[5]));
+        response.amends ? "drop amend" : "drop respond",
+        fmt::format("response {}: {} files; {} exempted, {} deleted, {} opted out, {} not found",
+                    response.number, files.size(), by_status[2], by_status[3], by_status[4], by_status[5]));
   }
 
   ledger& book_;
   const database& db_;
   const std::string& folder_;
   const drop_response_options& options_;
-  std::int64_t number_ = 0;  // of the response, if something was to be answered
+  noted_response made_;  // if something was to be answered
   drop_responded out_;
 };
 

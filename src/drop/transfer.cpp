@@ -28,14 +28,14 @@ absl::StatusOr<std::vector<waiting_file>> files_waiting(const detail::database& 
   if (!query.ok()) return query.status();
   query->bind(0, amend ? 1 : 0);
   std::vector<waiting_file> out;
-  for (;;) {
-    const auto row = query->step();
-    if (!row.ok()) return row.status();
-    if (!*row) return out;
-    const std::string name(query->text(1));
-    out.push_back({query->number(0), name, (std::filesystem::path(query->text(2)) / name).string(),
-                   std::string(query->text(3)), query->number(4) == static_cast<std::int64_t>(sent::maybe)});
-  }
+  absl::Status status = detail::for_each_row(*query, [&](const detail::statement& row) {
+    const std::string name(row.text(1));
+    out.push_back({row.number(0), name, (std::filesystem::path(row.text(2)) / name).string(),
+                   std::string(row.text(3)), row.number(4) == static_cast<std::int64_t>(sent::maybe)});
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return out;
 }
 
 absl::Status note(const detail::database& db, const waiting_file& file, sent how, std::string_view message) {

@@ -10,6 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from drop_server import drop_server  # noqa: E402
+from drop_rules import hash_of  # noqa: E402
 from drop_test import DropCase  # noqa: E402
 from drop_world import BROKER, World, archive  # noqa: E402
 from tool import TOOL  # noqa: E402
@@ -25,6 +26,9 @@ class Api(DropCase):
         os.chmod(self.path("api.key"), 0o600)
         self.world = World(60, 21)
         self.lists, self.truth = self.world.items(20, 20)
+        self.late = "LateLateLate"  # of somebody who is in no record yet
+        self.lists["Email"].append((self.late, hash_of("late.person@example.com")))
+        self.truth[self.late] = 5
         self.write("records.csv", self.world.records())
 
     def play(self, script):
@@ -64,11 +68,18 @@ class Api(DropCase):
         self.assertTrue(all(request["headers"]["x-api-key"] == KEY for request in server.requests))
         self.assertIn("nothing to send", self.call(server, "upload").err)
         self.assertIn("nothing new", self.call(server, "download", "-o", "in").err)
-        # Somebody is collected later, and the answer amended.
-        late = next(i for i, _ in self.lists["Email"] if self.truth[i] == 5)
-        digest = dict(self.lists["Email"])[late]
-        self.assertTrue(digest)
         self.assertIn("nothing to send", self.call(server, "amend").err)
+        # Somebody is collected later, and the answer amended.
+        self.world.people[0]["email2"] = "Late.Person@Example.com"
+        self.write("records.csv", self.world.records())
+        self.ok("drop", "match", "records.csv")
+        os.mkdir(self.path("amended"))
+        self.ok("drop", "respond", "--amend", "-o", "amended")
+        self.assertEqual(self.statuses("amended"), {self.late: 3})
+        done = json.loads(self.call(server, "amend", "--json").out)
+        self.assertEqual([file["verdict"] for file in done["files"]], ["accepted"])
+        self.assertEqual(server.requests[-1]["path"], "/data/amend")
+        self.assertEqual(server.requests[-1]["parts"][0]["text"], f"Id,Status\n{self.late},3\n")
 
     def test_a_lost_reply_is_not_sent_as_new(self):
         os.mkdir(self.path("in"))
@@ -140,7 +151,7 @@ class Api(DropCase):
 
 class Doctor(DropCase):
     def test_examples_and_samples(self):
-        self.assertIn("examples", self.ok("drop", "doctor").out)
+        self.assertIn("63 of 63 published ones come out (25 of them CalPrivacy's)", self.ok("drop", "doctor").out)
         ours = self.ok("hash", "--scheme", "drop", "email", stdin="a@example.com\n").out.strip()
         suffix = self.ok("hash", "--scheme", "drop", "last_name", "--all", stdin="Smith Jr.\n").out.strip().split("\t")
         self.write("good.tsv", f"email\tA@Example.com\t{ours}\nlast_name\tSmith Jr.\t{suffix[1]}\n")
