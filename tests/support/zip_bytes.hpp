@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <support/packed.hpp>
+
 #include <zlib.h>
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,29 +30,14 @@ inline std::string little(std::uint64_t value, int bytes) {
   return out;
 }
 
-inline std::string deflated(std::string text) {
-  z_stream stream = {};
-  if (deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::runtime_error("zlib");
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(text.data());
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const int result = deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (result != Z_STREAM_END) throw std::runtime_error("zlib");
-  return out;
-}
-
 }  // namespace detail
 
 inline std::string zip_bytes(const std::vector<zip_part>& parts) {
   using detail::little;
+  constexpr int raw = -15;  // of a window of 32 KiB, without a frame
   std::string out, directory;
   for (const zip_part& part : parts) {
-    const std::string packed = part.deflated ? detail::deflated(part.data) : part.data;
+    const std::string packed = part.deflated ? deflated(part.data, 6, raw) : part.data;
     const auto crc =
         crc32(0, reinterpret_cast<const Bytef*>(part.data.data()), static_cast<uInt>(part.data.size()));
     const std::string both = little(20, 2) + little(part.flags, 2) +
