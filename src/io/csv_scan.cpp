@@ -6,9 +6,11 @@
 #include <optout/io/csv_scan.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #if defined(__SSE2__) && !defined(OPTOUT_PORTABLE)
@@ -124,6 +126,12 @@ __attribute__((target("avx2"))) inline std::uint64_t equal_avx2(__m256i low, __m
   return first | std::uint64_t{second} << 32;
 }
 
+// prefix_parity() by one carry-less multiplication.
+__attribute__((target("pclmul"))) inline std::uint64_t prefix_parity_clmul(std::uint64_t bits) noexcept {
+  const __m128i word = _mm_cvtsi64_si128(static_cast<long long>(bits));
+  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(word, _mm_set1_epi8(-1), 0)));
+}
+
 __attribute__((target("avx2,pclmul"))) void classify_avx2(const char* bytes, std::size_t blocks,
                                                           char delimiter, block_bits* out) noexcept {
   const __m256i wanted = _mm256_set1_epi8(delimiter);
@@ -139,17 +147,73 @@ __attribute__((target("avx2,pclmul"))) void classify_avx2(const char* bytes, std
     bits.quote = equal_avx2(low, high, quote);
     bits.cr = equal_avx2(low, high, cr);
     bits.lf = equal_avx2(low, high, lf);
-    const __m128i quotes = _mm_cvtsi64_si128(static_cast<long long>(bits.quote));
-    bits.odd_quotes =
-        static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(quotes, _mm_set1_epi8(-1), 0)));
+    bits.odd_quotes = prefix_parity_clmul(bits.quote);
     const __m256i zero = _mm256_cmpeq_epi8(_mm256_min_epu8(low, high), _mm256_setzero_si256());
     bits.has_nul = _mm256_movemask_epi8(zero) != 0;
   }
 }
 #endif
 
+// ---- bitmaps, sixty-four bytes at a time ----
+
+#if OPTOUT_CSV_AVX2
+#define OPTOUT_CSV_AVX512 "avx512f,avx512bw,avx512vbmi2,bmi,popcnt,pclmul"
+
+__attribute__((target(OPTOUT_CSV_AVX512))) void classify_avx512(const char* bytes, std::size_t blocks,
+                                                                char delimiter, block_bits* out) noexcept {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const __m512i block = _mm512_loadu_si512(bytes + i * block_bytes);
+    block_bits& bits = out[i];
+    bits.delimiter = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(delimiter));
+    bits.quote = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"'));
+    bits.cr = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\r'));
+    bits.lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n'));
+    bits.odd_quotes = prefix_parity_clmul(bits.quote);
+    bits.has_nul = _mm512_testn_epi8_mask(block, block) != 0;
+  }
+}
+#endif
+
+// ---- places out of bitmaps ----
+
+// Writes the places of the bits, counted from `base`. May write more behind them: sixty-four in all.
+struct places_one_by_one {
+  static void put(std::uint32_t* out, std::uint32_t base, std::uint64_t bits) noexcept {
+    for (; bits != 0; bits &= bits - 1) *out++ = base + static_cast<std::uint32_t>(std::countr_zero(bits));
+  }
+};
+
+#if OPTOUT_CSV_AVX2
+// Sixteen a step: bytes that say where they stand, pressed together.
+struct places_pressed {
+  __attribute__((target(OPTOUT_CSV_AVX512))) static void put(std::uint32_t* out, std::uint32_t base,
+                                                             std::uint64_t bits) noexcept {
+    alignas(64) static constexpr auto each = [] {
+      std::array<std::uint8_t, block_bytes> numbers{};
+      std::iota(numbers.begin(), numbers.end(), std::uint8_t{0});
+      return numbers;
+    }();
+    alignas(64) std::uint8_t at[block_bytes];
+    const __m512i from = _mm512_set1_epi32(static_cast<int>(base));
+    const __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(each.data()));
+    const auto put16 = [&](__m128i next, std::uint32_t * to) __attribute__((target(OPTOUT_CSV_AVX512))) {
+      _mm512_storeu_si512(to, _mm512_add_epi32(_mm512_maskz_cvtepu8_epi32(0xFFFF, next), from));
+    };
+    put16(_mm512_maskz_extracti32x4_epi32(0xF, places, 0), out);
+    const int count = std::popcount(bits);
+    if (count <= 16) [[likely]]
+      return;
+    _mm512_store_si512(at, places);
+    for (int done = 16; done < count; done += 16) {
+      put16(_mm_load_si128(reinterpret_cast<const __m128i*>(at + done)), out + done);
+    }
+  }
+};
+#endif
+
 // ---- the scan ----
 
+template <typename Places>
 class scan_state {
  public:
   scan_state(std::string_view text, char delimiter, csv_index& index)
@@ -207,26 +271,16 @@ class scan_state {
   // Adds what ends in the block: `newlines` are those of `ends` that end a record.
   void put(std::size_t base, std::uint64_t ends, std::uint64_t newlines) {
     make_room();
-    std::uint32_t* out = index_.ends.data() + index_.used_ends;
-    while (newlines != 0) {
-      const std::uint64_t up_to_newline = newlines ^ (newlines - 1);
-      out = put_ends(out, base, ends & up_to_newline);
-      ends &= ~up_to_newline;
-      newlines &= newlines - 1;
-      const std::size_t at = out[-1];
+    const auto from = static_cast<std::uint32_t>(base);
+    const auto used = static_cast<std::uint32_t>(index_.used_ends);
+    Places::put(index_.ends.data() + used, from, ends);
+    for (; newlines != 0; newlines &= newlines - 1) {
+      const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(newlines));
       const bool is_crlf = text_[at] == '\r' && at + 1 < text_.size() && text_[at + 1] == '\n';
-      index_.rows.push_back({static_cast<std::uint32_t>(at + (is_crlf ? 2 : 1)),
-                             static_cast<std::uint32_t>(out - index_.ends.data())});
+      const auto up_to_it = static_cast<std::uint32_t>(std::popcount(ends & (newlines ^ (newlines - 1))));
+      index_.rows.push_back({static_cast<std::uint32_t>(at) + (is_crlf ? 2 : 1), used + up_to_it});
     }
-    out = put_ends(out, base, ends);
-    index_.used_ends = static_cast<std::size_t>(out - index_.ends.data());
-  }
-
-  static std::uint32_t* put_ends(std::uint32_t* out, std::size_t base, std::uint64_t bits) noexcept {
-    for (; bits != 0; bits &= bits - 1) {
-      *out++ = static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(std::countr_zero(bits));
-    }
-    return out;
+    index_.used_ends += static_cast<std::size_t>(std::popcount(ends));
   }
 
   // One block by the rules themselves.
@@ -281,9 +335,9 @@ class scan_state {
 
 using classifier = void (*)(const char* bytes, std::size_t blocks, char delimiter, block_bits* out) noexcept;
 
-template <classifier Classify>
+template <classifier Classify, typename Places>
 csv_scan_result scan(std::string_view text, char delimiter, bool at_end, csv_index& index) {
-  scan_state state(text, delimiter, index);
+  scan_state<Places> state(text, delimiter, index);
   std::size_t base = 0;
   bool has_nul = false;
   block_bits bits[blocks_at_once];
@@ -310,33 +364,49 @@ csv_scan_result scan(std::string_view text, char delimiter, bool at_end, csv_ind
 }
 
 #if OPTOUT_CSV_AVX2
-// All that it calls is compiled for these machines too, which walk the bits of a word in half the instructions.
-__attribute__((target("avx2,bmi,pclmul"), flatten)) csv_scan_result scan_avx2(std::string_view text,
-                                                                              char delimiter, bool at_end,
-                                                                              csv_index& index) {
-  return scan<classify_avx2>(text, delimiter, at_end, index);
+// All that they call is compiled for these machines too, which walk the bits of a word in half the instructions.
+__attribute__((target("avx2,bmi,popcnt,pclmul"), flatten)) csv_scan_result scan_avx2(std::string_view text,
+                                                                                     char delimiter,
+                                                                                     bool at_end,
+                                                                                     csv_index& index) {
+  return scan<classify_avx2, places_one_by_one>(text, delimiter, at_end, index);
+}
+__attribute__((target(OPTOUT_CSV_AVX512), flatten)) csv_scan_result scan_avx512(std::string_view text,
+                                                                                char delimiter, bool at_end,
+                                                                                csv_index& index) {
+  return scan<classify_avx512, places_pressed>(text, delimiter, at_end, index);
+}
+
+bool has_avx2() noexcept {
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
+         __builtin_cpu_supports("popcnt") != 0 && __builtin_cpu_supports("pclmul") != 0;
+}
+bool has_avx512() noexcept {
+  return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+         __builtin_cpu_supports("avx512vbmi2") != 0;
 }
 #endif
 
 constexpr csv_kernel kernels[] = {
 #if OPTOUT_CSV_AVX2
+    {"avx512", scan_avx512},
     {"avx2", scan_avx2},
 #endif
 #if OPTOUT_CSV_SSE2
-    {"sse2", scan<classify_each<sse2_block>>},
+    {"sse2", scan<classify_each<sse2_block>, places_one_by_one>},
 #endif
-    {"scalar", scan<classify_each<scalar_block>>},
+    {"scalar", scan<classify_each<scalar_block>, places_one_by_one>},
 };
 
 }  // namespace
 
 std::span<const csv_kernel> csv_kernels() noexcept {
 #if OPTOUT_CSV_AVX2
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
-                               __builtin_cpu_supports("pclmul") != 0;
-  if (!has_avx2) return std::span(kernels).subspan(1);
-#endif
+  static const std::size_t too_new = has_avx512() ? 0 : has_avx2() ? 1 : 2;
+  return std::span(kernels).subspan(too_new);
+#else
   return kernels;
+#endif
 }
 
 const csv_kernel& csv_kernel_in_use() noexcept {

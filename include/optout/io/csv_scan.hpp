@@ -4,7 +4,7 @@
 // the quotes before a byte tells whether it is inside a quoted field. That holds as long as each quote that opens
 // stands at a field's start; a block where one does not is walked byte by byte, with the rules of csv.hpp.
 //
-// The kernels differ in how bitmaps are made and in nothing else. `scalar` needs no vector instructions and is
+// The kernels differ in how bitmaps are made and read, and in nothing else. `scalar` needs no vector instructions and is
 // always there; OPTOUT_KERNEL=scalar in the environment forces it, OPTOUT_PORTABLE leaves the others out.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
