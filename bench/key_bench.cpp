@@ -53,9 +53,10 @@ std::vector<form> make_forms() {
       continue;
     }
     for (const address_form& place : places.forms()) {
-      fixed_text<1020> text;
-      append_person_at(names.readings()[0], place, text);
-      forms.push_back({kind::person_at, std::string(text.view())});
+      for_each_person_at(names.readings()[0], place, places.locality(), level::standard, side::probe, 0,
+                         [&](std::string_view text) {
+                           forms.push_back({kind::person_at, std::string(text)});
+                         });
     }
   }
   return forms;

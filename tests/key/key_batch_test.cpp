@@ -26,8 +26,11 @@ TEST_CASE("keys in a batch are the keys made alone") {
   std::vector<key> alone;
   for (int i = 0; i < 1000; ++i) {
     const kind k = all_kinds[static_cast<std::size_t>(i) % kind_count];
-    const std::string text(static_cast<std::size_t>(i), static_cast<char>('a' + i % 26));
+    // Short and long ones by turns, in runs of every length.
+    const auto size = static_cast<std::size_t>(i % (i / 20 + 2) == 0 ? 90 + i : i % 125);
+    const std::string text(size, static_cast<char>('a' + i % 26));
     batch.add(k, text);
+    REQUIRE(batch.size() == alone.size() + 1);
     alone.push_back(key_batch::make(keys, k, text));
   }
   const auto made = batch.finish();
@@ -39,12 +42,12 @@ TEST_CASE("keys in a batch are the keys made alone") {
 
 TEST_CASE("short texts and long ones are hashed as XXH3 hashes them in one piece") {
   constexpr std::uint64_t seed = 20260803;
-  std::string message(detail::hash_prefix_size, '\x05');
   std::uint32_t prefix;
+  std::string message(sizeof prefix, '\x05');
   std::memcpy(&prefix, message.data(), sizeof prefix);
   for (std::size_t size = 0; size <= 1100; ++size, message += static_cast<char>('!' + size * 7 % 90)) {
     INFO(size);
-    const std::string_view text = std::string_view(message).substr(detail::hash_prefix_size);
+    const std::string_view text = std::string_view(message).substr(sizeof prefix);
     const XXH128_hash_t expected = XXH3_128bits_withSeed(message.data(), message.size(), seed);
     if (message.size() <= 128) {
       CHECK(XXH128_isEqual(detail::hash_short(message.data(), message.size(), seed), expected));

@@ -18,11 +18,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <span>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace optout {
@@ -37,8 +40,11 @@ class key_batch {
   // Names the secret behind the keys.
   const fingerprint& id() const noexcept { return keyring_.id(); }
 
-  std::size_t size() const noexcept { return hashes_.size(); }
-  void clear() noexcept { hashes_.clear(); }
+  std::size_t size() const noexcept { return hashes_.size() + waiting_count_; }
+  void clear() noexcept {
+    hashes_.clear();
+    waiting_count_ = 0;
+  }
 
   // The keys of all forms added since clear(), valid until the next call of a member that changes the batch.
   std::span<const key> finish();
@@ -53,10 +59,24 @@ class key_batch {
     void operator()(EVP_CIPHER_CTX* context) const noexcept { EVP_CIPHER_CTX_free(context); }
   };
 
+  // What is hashed: the namespace of the key and the canonical form.
+  struct message {
+    static constexpr std::size_t prefix_size = 4, longest = 128;
+    char bytes[longest];
+  };
+
+  void hash_waiting();
+
   keyring keyring_;
   std::unique_ptr<EVP_CIPHER_CTX, free_cipher> cipher_;
   std::vector<key> hashes_;
   std::vector<key> keys_;
+  // Messages wait for others: a form that was just written is hashed later, when its bytes have settled, and hashes that
+  // do not depend on each other overlap.
+  static constexpr std::size_t waiting_at_once = 32;
+  std::size_t waiting_count_ = 0;
+  std::array<std::uint8_t, waiting_at_once> waiting_sizes_;
+  std::array<message, waiting_at_once> waiting_;
 };
 
 // ---- details ----
@@ -67,14 +87,10 @@ inline void require_cipher(bool good) {
   if (!good) throw std::runtime_error("OpenSSL's AES-128 failed");
 }
 
-// What is hashed starts with the namespace of the key.
-inline constexpr std::size_t hash_prefix_size = 4;
-
-// The hash of a short text, without a call: of XXH3, only what such a text asks for. Requires: hash_prefix_size <= size <=
-// 128.
+// The hash of a short text, without a call: of XXH3, only what such a text asks for. Requires: 4 <= size <= 128.
 [[gnu::flatten]] inline XXH128_hash_t hash_short(const char* message, std::size_t size,
                                                  std::uint64_t seed) noexcept {
-  if (size < hash_prefix_size || size > 128) __builtin_unreachable();
+  if (size < 4 || size > 128) __builtin_unreachable();
   return XXH3_128bits_withSeed(message, size, seed);
 }
 // The same hash in pieces, for text of any length but none at all.
@@ -99,20 +115,32 @@ inline key_batch::key_batch(const keyring& keys) : keyring_(keys), cipher_(EVP_C
 
 inline void key_batch::add(kind k, std::string_view canonical, scheme s) {
   const std::uint32_t prefix = static_cast<std::uint32_t>(k) | static_cast<std::uint32_t>(s) << 8;
-  const std::uint64_t seed = keyring_.derived_->seed;
-  XXH128_hash_t hash;
-  char message[128];
-  if (canonical.size() <= sizeof message - sizeof prefix) {
-    std::memcpy(message, &prefix, sizeof prefix);
-    detail::put_text(message + sizeof prefix, canonical);
-    hash = detail::hash_short(message, sizeof prefix + canonical.size(), seed);
-  } else {
-    hash = detail::hash_long(prefix, canonical, seed);
+  if (canonical.size() > message::longest - message::prefix_size) {
+    hash_waiting();
+    const XXH128_hash_t hash = detail::hash_long(prefix, canonical, keyring_.derived_->seed);
+    hashes_.push_back({hash.low64, hash.high64});
+    return;
   }
-  hashes_.push_back({hash.low64, hash.high64});
+  char* const to = waiting_[waiting_count_].bytes;
+  std::memcpy(to, &prefix, sizeof prefix);
+  detail::put_text(to + sizeof prefix, canonical);
+  waiting_sizes_[waiting_count_] = static_cast<std::uint8_t>(sizeof prefix + canonical.size());
+  if (++waiting_count_ == waiting_at_once) hash_waiting();
+}
+
+inline void key_batch::hash_waiting() {
+  const std::size_t count = std::exchange(waiting_count_, 0);
+  hashes_.resize(hashes_.size() + count);
+  key* const out = hashes_.data() + hashes_.size() - count;
+  const std::uint64_t seed = keyring_.derived_->seed;
+  for (std::size_t i = 0; i < count; ++i) {
+    const XXH128_hash_t hash = detail::hash_short(waiting_[i].bytes, waiting_sizes_[i], seed);
+    out[i] = {hash.low64, hash.high64};
+  }
 }
 
 inline std::span<const key> key_batch::finish() {
+  hash_waiting();
   keys_.resize(hashes_.size());
   // EVP takes an int: 2^20 keys a call stay far below it.
   constexpr std::size_t keys_a_call = std::size_t{1} << 20;
