@@ -37,6 +37,14 @@ absl::Status byte_file::write(std::string_view bytes) {
   return status_;
 }
 
+absl::Status byte_file::write(std::span<const std::string_view> pieces) {
+  if (packer_ == nullptr) return file_.write(pieces);
+  for (const std::string_view piece : pieces) {
+    if (!write(piece).ok()) break;
+  }
+  return status_;
+}
+
 absl::Status byte_file::pack(std::string_view bytes, bool last) {
   packed_.clear();
   const auto status = detail::guarded([&] { return packer_->pack(bytes, last, packed_); });

@@ -70,4 +70,13 @@ absl::Status text_file::write(std::string_view text) {
   return status;
 }
 
+absl::Status text_file::write(std::span<const std::string_view> texts) {
+  if (!seen_ && !encoder_.has_value()) return file_.write(texts);
+  absl::Status status;
+  for (const std::string_view text : texts) {
+    if (status.ok()) status = write(text);
+  }
+  return status;
+}
+
 }  // namespace optout

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <random>
 #include <thread>
 
 using namespace optout;
@@ -72,6 +73,34 @@ TEST_CASE("bytes arrive in order whatever the size of the writes") {
   REQUIRE(file.write(std::as_bytes(std::span(std::string_view("end")))).ok());
   REQUIRE(file.commit(file_access::shared).ok());
   REQUIRE((read_file(folder / "out") == all + "end"));
+}
+
+TEST_CASE("pieces arrive one after the other, few and many, small and large, and their digest tells") {
+  const temp_folder folder;
+  std::mt19937 random(9);
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };
+  std::string source(1 << 20, '\0');
+  for (char& c : source) c = static_cast<char>('a' + below(26));
+  std::string all;
+  sha256 seen;
+  auto file = *atomic_file::create(folder / "out");
+  file.digest_into(&seen);
+  for (int i = 0; i < 40; ++i) {
+    const bool many = i % 8 == 0;
+    const std::size_t largest = std::size_t{1} << below(many ? 10 : 19);
+    std::vector<std::string_view> pieces(below(many ? 3000 : 20));
+    for (std::string_view& piece : pieces) {
+      piece = std::string_view(source).substr(below(source.size() / 2), below(largest));
+      all += piece;
+    }
+    REQUIRE(file.write(pieces).ok());
+    REQUIRE(file.bytes_written() == all.size());
+  }
+  REQUIRE(file.commit(file_access::shared).ok());
+  REQUIRE((read_file(folder / "out") == all));
+  sha256 expected;
+  expected.update(all);
+  REQUIRE(*seen.finish() == *expected.finish());
 }
 
 TEST_CASE("a killed run leaves no output, and the next one removes its temporary") {

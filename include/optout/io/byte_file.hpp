@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,7 @@ class byte_file {
 
   // After a failure, write, finish and commit give the same again.
   absl::Status write(std::string_view bytes);
+  absl::Status write(std::span<const std::string_view> pieces);
 
   // Ends what is packed: only now does the file's digest cover all of it. Nothing may be written afterwards.
   absl::Status finish();

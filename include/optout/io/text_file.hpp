@@ -60,6 +60,7 @@ class text_file {
   void watch(std::function<absl::Status(std::string_view)> seen) { seen_ = std::move(seen); }
   // As byte_file does them. Requires: all that is written to a file in UTF-16 makes valid UTF-8.
   absl::Status write(std::string_view text);
+  absl::Status write(std::span<const std::string_view> texts);
   absl::Status finish() { return file_.finish(); }
   absl::Status commit(file_access access) { return file_.commit(access); }
   std::uint64_t bytes_written() const noexcept { return file_.bytes_written(); }

@@ -28,6 +28,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace optout {
 
@@ -51,7 +53,9 @@ class atomic_file {
   atomic_file& operator=(atomic_file&&) noexcept = default;
   ~atomic_file() = default;
 
-  absl::Status write(std::string_view bytes);
+  absl::Status write(std::string_view bytes) { return write(std::span(&bytes, 1)); }
+  // The pieces one after the other.
+  absl::Status write(std::span<const std::string_view> pieces);
   absl::Status write(std::span<const std::byte> bytes) {
     return write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
@@ -83,6 +87,7 @@ class atomic_file {
   detail::unique_fd owned_;  // when streaming to a path: that
   int fd_ = -1;              // where bytes go: temp_'s, owned_'s, or standard output
   std::string buffer_;
+  std::vector<std::string_view> gathered_;  // the buffer and what is written behind it
   std::uint64_t bytes_written_ = 0;
   sha256* digest_ = nullptr;
   absl::Status status_;  // the first failure; sticks
@@ -98,6 +103,9 @@ absl::Status remove_stale_target(const std::string& path);
 namespace detail {
 
 inline constexpr std::size_t write_buffer_bytes = 256 * 1024;
+
+// Writes start and end at its multiples: the page cache takes them in larger pieces.
+inline constexpr std::size_t write_block_bytes = 64 * 1024;
 
 enum class target_kind { replaceable, special };
 
@@ -161,20 +169,30 @@ inline absl::StatusOr<atomic_file> atomic_file::stream(const std::string& path) 
   return file;
 }
 
-inline absl::Status atomic_file::write(std::string_view bytes) {
+inline absl::Status atomic_file::write(std::span<const std::string_view> pieces) {
   if (!status_.ok()) return status_;
-  bytes_written_ += bytes.size();
-  if (digest_ != nullptr) digest_->update(bytes);
-  if (buffer_.size() + bytes.size() < detail::write_buffer_bytes) {
-    buffer_.append(bytes);
+  std::size_t bytes = buffer_.size();
+  for (const std::string_view piece : pieces) {
+    bytes += piece.size();
+    bytes_written_ += piece.size();
+    if (digest_ != nullptr) digest_->update(piece);
+  }
+  if (bytes < detail::write_buffer_bytes) {
+    for (const std::string_view piece : pieces) buffer_.append(piece);
     return status_;
   }
-  if (status_ = flush(); !status_.ok()) return status_;
-  if (bytes.size() < detail::write_buffer_bytes / 2) {
-    buffer_.append(bytes);
-  } else {
-    status_ = detail::write_all(fd_, bytes, target_);
+  // Whole blocks go to the system from where they are; what is left over waits for more.
+  std::size_t left = bytes / detail::write_block_bytes * detail::write_block_bytes - buffer_.size();
+  gathered_.assign(1, buffer_);
+  auto next = pieces.begin();
+  for (; next != pieces.end() && next->size() <= left; ++next) {
+    gathered_.push_back(*next);
+    left -= next->size();
   }
+  if (left > 0) gathered_.push_back(next->substr(0, left));
+  status_ = detail::write_all(fd_, gathered_, target_);
+  buffer_.clear();
+  for (; next != pieces.end(); ++next) buffer_.append(next->substr(std::exchange(left, 0)));
   return status_;
 }
 

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -77,6 +78,32 @@ inline absl::Status write_all(int fd, std::string_view bytes, std::string_view p
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) return io_failure("cannot write", path);
     bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return absl::OkStatus();
+}
+
+// The pieces one after the other.
+inline absl::Status write_all(int fd, std::span<const std::string_view> pieces, std::string_view path) {
+  constexpr std::size_t most = 1024;  // IOV_MAX of Linux
+  struct iovec waiting[most];
+  while (!pieces.empty()) {
+    const std::size_t count = std::min(pieces.size(), most);
+    for (std::size_t i = 0; i < count; ++i) {
+      waiting[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+    }
+    ssize_t put = 0;
+    do put = ::writev(fd, waiting, static_cast<int>(count));
+    while (put < 0 && errno == EINTR);
+    if (put < 0) return io_failure("cannot write", path);
+    // A call may write a part: the rest of the piece in which it ends goes by itself.
+    auto done = static_cast<std::size_t>(put);
+    while (!pieces.empty() && done >= pieces.front().size()) {
+      done -= pieces.front().size();
+      pieces = pieces.subspan(1);
+    }
+    if (done == 0) continue;
+    if (auto status = write_all(fd, pieces.front().substr(done), path); !status.ok()) return status;
+    pieces = pieces.subspan(1);
   }
   return absl::OkStatus();
 }
