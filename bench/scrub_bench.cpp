@@ -12,6 +12,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/compile_list.hpp>
 #include <optout/io/csv.hpp>
+#include <optout/io/csv_columns.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/scrub_file.hpp>
 #include <optout/list/suppression_list.hpp>
@@ -92,8 +93,7 @@ struct batches {
   schema columns;
   struct part {
     csv_chunk chunk;
-    std::vector<std::vector<std::string_view>> values;
-    std::vector<column_view> views;
+    csv_columns values;
   };
   std::vector<part> parts;
 
@@ -101,17 +101,9 @@ struct batches {
     auto reader = *csv_reader::open(files().rows);
     for (part next; *reader.next(next.chunk); next = {}) parts.push_back(std::move(next));
     columns = *find_columns(reader, parts.front().chunk, "");
-    for (part& p : parts) {
-      p.values.resize(columns.cells().size());
-      p.views.resize(columns.cells().size());
-      for (const std::uint32_t cell : cells_read(columns)) {
-        p.values[cell].resize(p.chunk.rows());
-        p.chunk.column(cell, p.values[cell]);
-        p.views[cell] = column_view(p.values[cell]);
-      }
-    }
+    for (part& p : parts) p.values.view(p.chunk);
   }
-  batch rows_of(const part& p) const { return {&columns, p.views, p.chunk.rows()}; }
+  batch rows_of(const part& p) const { return {&columns, p.values.views(), p.chunk.rows()}; }
 };
 const batches& in_memory() {
   static const batches made;

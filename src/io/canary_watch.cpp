@@ -3,6 +3,7 @@
 #include <optout/io/canaries.hpp>
 #include <optout/io/canary_watch.hpp>
 #include <optout/io/csv.hpp>
+#include <optout/io/csv_columns.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/scrub/identify.hpp>
 
@@ -76,14 +77,9 @@ absl::Status canary_watch::state::read(const std::string& path) {
 absl::Status canary_watch::state::add(const csv_reader& reader, const request_columns& columns,
                                       const csv_chunk& chunk) {
   const schema& layout = columns.consumer.columns;
-  std::vector<std::vector<std::string_view>> values(layout.cells().size());
-  std::vector<column_view> views(values.size());
-  for (const std::uint32_t cell : cells_read(layout)) {
-    values[cell].resize(chunk.rows());
-    chunk.column(cell, values[cell]);
-    views[cell] = column_view(values[cell]);
-  }
-  const batch rows{&layout, views, chunk.rows()};
+  csv_columns values;
+  values.view(chunk);
+  const batch rows{&layout, values.views(), chunk.rows()};
   wanted_kinds wanted;
   for (const kind k : ways) {
     if (scrub.rules().kinds.contains(k)) wanted.want(k, scrub.wanted().at(k));

@@ -128,7 +128,8 @@ absl::StatusOr<std::size_t> csv_reader::read(std::span<char> into) {
 // Fills the chunk from what was carried and the source, until it has a whole record or the source ends.
 absl::Status csv_reader::fill(csv_chunk& chunk) {
   const std::size_t limit = options_.max_record_bytes + 2;
-  std::size_t target = std::max(options_.chunk_bytes, carry_.size());
+  // A chunk's worth behind what was carried, so that reads start where pages do.
+  std::size_t target = std::max(std::min(carry_.size() + options_.chunk_bytes, limit), carry_.size());
   chunk.size_ = 0;
   chunk.reserve(target);
   chunk.size_ = carry_.copy(chunk.buffer_.get(), carry_.size());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scrub_source.hpp"
 #include <optout/io/csv.hpp>
+#include <optout/io/csv_columns.hpp>
 #include <optout/io/csv_writer.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/scrub/detect.hpp>
@@ -37,54 +38,29 @@ class csv_item final : public scrub_item {
   csv_chunk chunk;
 
  private:
-  // A column whose values are looked for one by one.
-  struct sparse_column {
-    const csv_chunk* chunk;
-    std::uint32_t column;
-  };
-
   // Whether nobody can decide on the row.
   bool is_reject(std::size_t row) const { return chunk.is_ragged(row) || decided_.is_rounded(row); }
-  void view_columns(const wanted_kinds& wanted);
   void edit(const scrubber& scrub);
   void append_flags(const scrubber& scrub, std::span<const hit> hits);
   absl::Status reject(text_file* rejects, std::size_t row) const;
 
   const csv_reader& reader_;
   const schema& columns_;
-  std::vector<std::vector<std::string_view>> values_;  // of each cell that is read in every row
-  std::vector<sparse_column> sparse_;                  // of each cell
-  std::vector<column_view> views_;                     // likewise
+  csv_columns values_;
   decisions decided_;
   std::vector<decided_hit> hits_;
+  std::vector<std::uint32_t> gone_;     // rows that are dropped or set aside
+  std::vector<std::string_view> runs_;  // between them
   bool is_edited_ = false;
   std::string edited_;  // what is written, where it is not the chunk's own bytes
   std::uint64_t rejected_ = 0, rounded_ = 0;
 };
 
-void csv_item::view_columns(const wanted_kinds& wanted) {
-  const auto read = [](const void* source, std::size_t row) {
-    const auto& from = *static_cast<const sparse_column*>(source);
-    return from.chunk->value(row, from.column);
-  };
-  sparse_.resize(columns_.cells().size());
-  views_.resize(sparse_.size());
-  for (std::uint32_t cell = 0; cell < sparse_.size(); ++cell) {
-    sparse_[cell] = {&chunk, cell};
-    views_[cell] = column_view(&sparse_[cell], read, chunk.rows());
-  }
-  const std::vector<std::uint32_t> always = cells_read_always(columns_, wanted);
-  values_.resize(always.size());
-  for (std::size_t i = 0; i < always.size(); ++i) {
-    values_[i].resize(chunk.rows());
-    chunk.column(always[i], values_[i]);
-    views_[always[i]] = column_view(values_[i]);
-  }
-}
-
 absl::Status csv_item::work(const scrubber& scrub) {
-  view_columns(scrub.wanted());
-  if (auto status = scrub.decide({&columns_, views_, chunk.rows()}, decided_); !status.ok()) return status;
+  values_.view(chunk);
+  if (auto status = scrub.decide({&columns_, values_.views(), chunk.rows()}, decided_); !status.ok()) {
+    return status;
+  }
   hits_.clear();
   decided_.append_hits(0, hits_);
   edit(scrub);
@@ -147,23 +123,24 @@ absl::Status csv_item::reject(text_file* rejects, std::size_t row) const {
 
 absl::Status csv_item::write(text_file* out, text_file* rejects, std::uint64_t& rows_written) {
   rejected_ = rounded_ = 0;
-  absl::Status status;
-  for (std::size_t row = 0; row < chunk.rows() && status.ok(); ++row) {
-    if (!is_reject(row)) continue;
-    ++rejected_;
-    rounded_ += !chunk.is_ragged(row);
-    status = reject(rejects, row);
+  gone_.clear();
+  const bool any_reject = chunk.has_ragged() || !decided_.rounded().empty();
+  for (std::uint32_t row = 0; row < chunk.rows(); ++row) {
+    if (any_reject && is_reject(row)) {
+      ++rejected_;
+      rounded_ += !chunk.is_ragged(row);
+      if (auto status = reject(rejects, row); !status.ok()) return status;
+      gone_.push_back(row);
+    } else if (decided_.verdict(row) == action::drop_row) {
+      gone_.push_back(row);
+    }
   }
-  const auto keep = [&](std::size_t row) {
-    const bool kept = !is_reject(row) && decided_.verdict(row) != action::drop_row;
-    rows_written += kept;
-    return kept;
-  };
-  for_each_kept_run(chunk, keep, [&](std::string_view bytes) {
-    if (status.ok() && out != nullptr && !is_edited_) status = out->write(bytes);
-  });
-  if (status.ok() && out != nullptr && is_edited_) status = out->write(edited_);
-  return status;
+  rows_written += chunk.rows() - gone_.size();
+  if (out == nullptr) return absl::OkStatus();
+  if (is_edited_) return out->write(edited_);
+  runs_.clear();
+  append_kept_runs(runs_, chunk, gone_);
+  return out->write(runs_);
 }
 
 void csv_item::audit(const scrubber& scrub, const audit_sink& sink) const {

@@ -2,6 +2,7 @@
 #include "ordered_pipeline.hpp"
 #include "request_keyer.hpp"
 #include <optout/io/csv.hpp>
+#include <optout/io/csv_columns.hpp>
 #include <optout/io/find_columns.hpp>
 #include <optout/io/request_file.hpp>
 #include <optout/normalize/date.hpp>
@@ -24,7 +25,6 @@ namespace {
 struct request_source {
   const std::string name;
   const request_columns columns;
-  const std::vector<std::uint32_t> cells;  // that identifiers are made of
   const keyring& keys;
   const compile_options& options;
 };
@@ -33,10 +33,7 @@ struct request_source {
 class request_chunk {
  public:
   explicit request_chunk(const request_source& source)
-      : source_(source),
-        keyer_(consumer(), source.keys, source.options),
-        values_(consumer().cells().size()),
-        views_(values_.size()) {}
+      : source_(source), keyer_(consumer(), source.keys, source.options) {}
 
   // What the reader fills.
   csv_chunk& text() noexcept { return chunk_; }
@@ -63,8 +60,7 @@ class request_chunk {
   const request_source& source_;
   csv_chunk chunk_;
   detail::request_keyer keyer_;
-  std::vector<std::vector<std::string_view>> values_;
-  std::vector<column_view> views_;
+  csv_columns values_;
   std::vector<request> requests_;       // views of the chunk
   std::vector<std::uint32_t> keyless_;  // of requests_
 };
@@ -114,12 +110,8 @@ absl::StatusOr<request> request_chunk::read(std::size_t row) const {
 }
 
 absl::Status request_chunk::work() {
-  for (const std::uint32_t cell : source_.cells) {
-    values_[cell].resize(chunk_.rows());
-    chunk_.column(cell, values_[cell]);
-    views_[cell] = column_view(values_[cell]);
-  }
-  const batch rows{&consumer(), views_, chunk_.rows()};
+  values_.view(chunk_);
+  const batch rows{&consumer(), values_.views(), chunk_.rows()};
   keyer_.clear();
   requests_.clear();
   keyless_.clear();
@@ -146,7 +138,7 @@ absl::Status request_chunk::hand_over(const std::function<absl::Status(const req
   summary.keys += keyer_.keys().size();
   summary.junk += keyer_.junk();
   summary.capped += keyer_.capped();
-  return receive({requests_, keyer_.keys(), keyer_.held(), {&consumer(), views_, chunk_.rows()}});
+  return receive({requests_, keyer_.keys(), keyer_.held(), {&consumer(), values_.views(), chunk_.rows()}});
 }
 
 }  // namespace
@@ -169,7 +161,7 @@ absl::StatusOr<compile_summary> read_requests(const std::string& path, const key
   summary.unmapped_personal = *std::move(personal);
 
   if (chunk.rows() > 0) expected(reader->size() / (chunk.size_in_file() / chunk.rows()));
-  const request_source source{reader->name(), *columns, cells_read(summary.columns), keys, options};
+  const request_source source{reader->name(), *columns, keys, options};
   std::vector<std::unique_ptr<request_chunk>> slots(options.jobs <= 1 ? 1 : options.jobs * 2 + 2);
   for (auto& slot : slots) slot = std::make_unique<request_chunk>(source);
   detail::ordered_pipeline<std::unique_ptr<request_chunk>> pipeline(options.jobs, slots);

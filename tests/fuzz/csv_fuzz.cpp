@@ -52,9 +52,13 @@ file_read read_file(std::string_view bytes, unsigned dial, std::size_t chunk_byt
     }
     got.text.tail += chunk.tail();
     all += chunk.bytes();
-    for_each_kept_run(
-        chunk, [&](std::size_t row) { return is_kept(chunk.first_row() + row, dial); },
-        [&](std::string_view run) { got.kept += run; });
+    std::vector<std::uint32_t> gone;
+    for (std::uint32_t row = 0; row < chunk.rows(); ++row) {
+      if (!is_kept(chunk.first_row() + row, dial)) gone.push_back(row);
+    }
+    std::vector<std::string_view> runs;
+    append_kept_runs(runs, chunk, gone);
+    for (const std::string_view run : runs) got.kept += run;
   }
   OPTOUT_HOLDS(test::encoded(all, reader->encoding()) == bytes);
   OPTOUT_HOLDS(reader->offset() == bytes.size());

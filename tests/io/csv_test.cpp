@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/io/csv.hpp>
+#include <optout/io/csv_columns.hpp>
 #include <reference/csv.hpp>
 #include <support/catch.hpp>
 #include <support/csv_text.hpp>
@@ -21,6 +22,7 @@ absl::StatusOr<reference::csv_text> read_all(std::string_view text, const csv_op
   reference::csv_text all;
   all.records.push_back({reader->header(), std::string(reader->header_bytes())});
   csv_chunk chunk;
+  csv_columns columns;
   std::uint64_t row_number = 1;
   std::uint64_t offset = reader->offset();
   REQUIRE(test::encoded(reader->header_bytes(), reader->encoding()) == text.substr(0, offset));
@@ -33,12 +35,17 @@ absl::StatusOr<reference::csv_text> read_all(std::string_view text, const csv_op
     REQUIRE(chunk.offset() == offset);
     REQUIRE(test::encoded(chunk.bytes(), reader->encoding()) == text.substr(offset, chunk.size_in_file()));
     REQUIRE(all.tail.empty());
+    columns.view(chunk);
+    REQUIRE(columns.views().size() == chunk.columns());
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
       reference::csv_record record{{}, std::string(chunk.record(row))};
       for (std::size_t column = 0; column < chunk.fields(row); ++column) {
         const std::string_view value = chunk.field(row, column);
         REQUIRE(chunk.field(row, column).data() == value.data());
         record.fields.emplace_back(value);
+      }
+      for (std::size_t column = 0; column < chunk.columns(); ++column) {
+        REQUIRE(columns.views()[column][row] == chunk.value(row, column));
       }
       REQUIRE(chunk.is_ragged(row) == (record.fields.size() != reader->header().size()));
       all.records.push_back(record);
@@ -93,11 +100,15 @@ TEST_CASE("a column is the fields of its rows, and empty where the row is ragged
   auto reader = *csv_reader::open(input_file::over(text));
   csv_chunk chunk;
   REQUIRE(*reader.next(chunk));
-  std::vector<std::string_view> values(chunk.rows());
-  chunk.column(1, values);
-  REQUIRE(values == std::vector<std::string_view>{"x \"y\"", "", "", ""});
-  chunk.column(0, values);
-  REQUIRE(values == std::vector<std::string_view>{"1", "", "", ""});
+  csv_columns columns;
+  columns.view(chunk);
+  const auto values = [&](std::size_t column) {
+    std::vector<std::string_view> out;
+    for (std::size_t row = 0; row < chunk.rows(); ++row) out.push_back(columns.views()[column][row]);
+    return out;
+  };
+  REQUIRE(values(1) == std::vector<std::string_view>{"x \"y\"", "", "", ""});
+  REQUIRE(values(0) == std::vector<std::string_view>{"1", "", "", ""});
   REQUIRE(chunk.columns() == 2);
   REQUIRE(chunk.raw_field(0, 1) == "\"x \"\"y\"\"\"");
   REQUIRE(chunk.fields(1) == 1);

@@ -164,22 +164,6 @@ TEST_CASE("the cells that the walk reads are those of persons, addresses and row
   CHECK(cells_read(rows.layout()) == std::vector<std::uint32_t>{1, 3, 5});
 }
 
-TEST_CASE("the cells that are read in every row are those of the kinds that are wanted") {
-  const table rows({"row.email", "owner1.first_name", "owner1.phone1", "owner1.email1", "owner1.dob",
-                    "property.street", "property.city", "property.zip"},
-                   {});
-  const auto always = [&](std::initializer_list<kind> kinds) {
-    wanted_kinds wanted;
-    for (const kind k : kinds) wanted.want(k, level::standard);
-    return cells_read_always(rows.layout(), wanted);
-  };
-  CHECK(always({kind::email}) == std::vector<std::uint32_t>{0, 3});
-  CHECK(always({kind::phone_strict}) == std::vector<std::uint32_t>{2});
-  CHECK(always({kind::person_at}) == std::vector<std::uint32_t>{1, 5, 7});
-  CHECK(always({kind::email, kind::phone, kind::person_strict}) ==
-        std::vector<std::uint32_t>{0, 1, 2, 3, 5, 7});
-}
-
 TEST_CASE("narrowing finds the name and ZIP code of every person that the walk finds at an address") {
   const std::vector<std::string> roles = {"owner1.full_name", "owner1.first_name",  "owner1.middle_name",
                                           "owner1.last_name", "owner1.name_suffix", "owner2.first_name",

@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <span>
 #include <string_view>
 
 namespace optout {
@@ -52,6 +51,7 @@ class csv_chunk {
 
   // Whether the record has more or fewer fields than the header: nobody knows what its fields are.
   bool is_ragged(std::size_t row) const noexcept { return fields(row) != columns_; }
+  bool has_ragged() const noexcept { return any_ragged_; }
 
   // The field's bytes as they stand in the file, quotes included. Requires: column < fields(row).
   std::string_view raw_field(std::size_t row, std::size_t column) const noexcept;
@@ -64,8 +64,11 @@ class csv_chunk {
     return is_ragged(row) ? std::string_view() : field(row, column);
   }
 
-  // The values of one column, top to bottom. Requires: column < columns(); out.size() == rows().
-  void column(std::size_t column, std::span<std::string_view> out) const noexcept;
+  // Where the column's fields end, columns() from row to row, and its first byte behind the end before it. Requires:
+  // 0 < column < columns(); rows() > 0; no row is ragged.
+  const std::uint32_t* ends(std::size_t column) const noexcept {
+    return index_.ends.data() + index_.rows[0].first_end + column;
+  }
 
  private:
   friend class csv_reader;
@@ -103,20 +106,6 @@ inline std::string_view csv_chunk::raw_field(std::size_t row, std::size_t column
 
 inline std::string_view csv_chunk::field(std::size_t row, std::size_t column) const noexcept {
   return unquote(raw_field(row, column));
-}
-
-inline void csv_chunk::column(std::size_t column, std::span<std::string_view> out) const noexcept {
-  assert(out.size() == rows_);
-  if (any_ragged_ || column == 0) {
-    for (std::size_t row = 0; row < rows_; ++row) out[row] = value(row, column);
-    return;
-  }
-  const char* const bytes = buffer_.get();
-  const std::uint32_t* end = index_.ends.data() + index_.rows[0].first_end + column;
-  for (std::string_view& value : out) {
-    value = unquote({bytes + end[-1] + 1, end[0] - end[-1] - 1});
-    end += columns_;
-  }
 }
 
 inline std::string_view csv_chunk::unquote(std::string_view raw) const noexcept {

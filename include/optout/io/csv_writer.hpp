@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace optout {
 
@@ -39,10 +40,10 @@ record_and_end split_line_end(std::string_view record) noexcept;
 void append_blanked_record(std::string& out, const csv_chunk& chunk, std::size_t row,
                            std::span<const std::uint32_t> columns);
 
-// Calls `write(std::string_view)` for each run of neighbouring records that `keep(row)` keeps, in order, and once
-// for the chunk's tail: a chunk that is kept whole is one write.
-template <typename Keep, typename Write>
-void for_each_kept_run(const csv_chunk& chunk, Keep keep, Write write);
+// Appends what is left of the chunk's bytes without the rows that are `gone` (ascending), a view for each run of
+// neighbours: a chunk that is kept whole is one.
+void append_kept_runs(std::vector<std::string_view>& runs, const csv_chunk& chunk,
+                      std::span<const std::uint32_t> gone);
 
 // ---- details ----
 
@@ -100,22 +101,18 @@ inline void append_blanked_record(std::string& out, const csv_chunk& chunk, std:
   out.append(kept, record.data() + record.size());
 }
 
-template <typename Keep, typename Write>
-void for_each_kept_run(const csv_chunk& chunk, Keep keep, Write write) {
-  std::string_view run;
-  const auto take = [&](std::string_view piece) {
-    if (!run.empty() && run.data() + run.size() == piece.data()) {
-      run = {run.data(), run.size() + piece.size()};
-      return;
-    }
-    if (!run.empty()) write(run);
-    run = piece;
+inline void append_kept_runs(std::vector<std::string_view>& runs, const csv_chunk& chunk,
+                             std::span<const std::uint32_t> gone) {
+  const char* kept = chunk.bytes().data();
+  const auto keep_until = [&](const char* end) {
+    if (end != kept) runs.emplace_back(kept, static_cast<std::size_t>(end - kept));
   };
-  for (std::size_t row = 0; row < chunk.rows(); ++row) {
-    if (keep(row)) take(chunk.record(row));
+  for (const std::uint32_t row : gone) {
+    const std::string_view record = chunk.record(row);
+    keep_until(record.data());
+    kept = record.data() + record.size();
   }
-  if (!chunk.tail().empty()) take(chunk.tail());
-  if (!run.empty()) write(run);
+  keep_until(chunk.bytes().data() + chunk.bytes().size());
 }
 
 }  // namespace optout

@@ -97,6 +97,8 @@ class name_forms {
 
   std::span<const person_name> persons() const noexcept { return {persons_, person_count_}; }
   std::span<const name_reading> readings() const noexcept { return {readings_, reading_count_}; }
+  // Whether the cells that were read are known to be ASCII: those of most names are.
+  bool known_ascii() const noexcept { return known_ascii_; }
 
  private:
   friend class detail::name_emitter;
@@ -104,6 +106,7 @@ class name_forms {
 
   void clear() noexcept {
     person_count_ = reading_count_ = 0;
+    known_ascii_ = false;
     text_.clear();
   }
   void add(const person_name& name) noexcept { std::construct_at(&persons_[person_count_++], name); }
@@ -111,6 +114,7 @@ class name_forms {
 
   std::size_t person_count_ = 0;
   std::size_t reading_count_ = 0;
+  bool known_ascii_ = false;
   union {
     person_name persons_[most_persons];
   };

@@ -59,9 +59,6 @@ class name_pair {
     const char* const end = at + text.size();
     return read_plain_word(at, end, word) && at == end;
   }
-  static bool read_word(std::string_view text, plain_word& word) noexcept {
-    return read_letters(text, word) || read_other_word(text, word);
-  }
   static std::string_view undotted(std::string_view text) noexcept {
     if (text.ends_with('.')) text.remove_suffix(1);
     return text;
@@ -81,6 +78,12 @@ inline bool name_pair::read(std::string_view given, std::string_view middle_name
     initial = {both.data() + both.size() - 1, 1};
   }
   plain_word first, middle, last;
+  bool letters = true;
+  const auto read_word = [&letters](std::string_view text, plain_word& word) {
+    if (read_letters(text, word)) return true;
+    letters = false;
+    return read_other_word(text, word);
+  };
   if (!read_word(given, first) || !read_word(surname, last)) return false;
   // A surname of one letter may be an initial too.
   if (last.size < 2 || (!ordered && first.size < 2)) return false;
@@ -90,6 +93,7 @@ inline bool name_pair::read(std::string_view given, std::string_view middle_name
     if (first.letters == last.letters) return false;
   }
   out.clear();
+  out.known_ascii_ = letters;
   const auto put = [&out](const plain_word& word) {
     return out.text_.put(word.letters.lo, word.letters.hi, word.size);
   };

@@ -58,34 +58,50 @@ class column_view {
         size_(indices.size()),
         layout_(layout::dictionary) {}
 
-  // Values that are made when somebody asks: `row` has read(source, row). For columns that few rows are asked for.
+  // Values that are made when somebody asks: `row` has read(source, row).
   using reader = std::string_view (*)(const void* source, std::size_t row);
   column_view(const void* source, reader read, std::size_t size) noexcept
       : source_(source), read_(read), size_(size), layout_(layout::on_demand) {}
 
+  // The same for a column of delimited text with `stride` fields in every row, where a value that starts with no quote
+  // is bytes[ends[row * stride - 1] + 1, ends[row * stride]).
+  column_view(const char* bytes, const std::uint32_t* ends, std::size_t stride, const void* source,
+              reader read, std::size_t size) noexcept
+      : bytes_(bytes),
+        ends_(ends),
+        source_(source),
+        read_(read),
+        size_(size),
+        stride_(stride),
+        layout_(layout::delimited) {}
+
   std::size_t size() const noexcept { return size_; }
 
   // The value in `row`; empty for a null, and in every row of a column without values.
-  std::string_view operator[](std::size_t row) const noexcept {
+  [[gnu::always_inline]] inline std::string_view operator[](std::size_t row) const noexcept {
     if (row >= size_) return {};
-    if (layout_ != layout::views) [[unlikely]]
+    if (layout_ == layout::views) return values_[row];
+    if (layout_ != layout::delimited) [[unlikely]]
       return unpack(row);
-    return values_[row];
+    const std::uint32_t* const end = ends_ + row * stride_;
+    const std::string_view raw(bytes_ + end[-1] + 1, *end - end[-1] - 1);
+    if (raw.starts_with('"')) [[unlikely]]
+      return read_(source_, row);
+    return raw;
   }
 
  private:
-  enum class layout : std::uint8_t { views, offsets32, offsets64, dictionary, on_demand };
+  enum class layout : std::uint8_t { views, delimited, offsets32, offsets64, dictionary, on_demand };
 
-  std::string_view unpack(std::size_t row) const noexcept {
+  [[gnu::noinline]] std::string_view unpack(std::size_t row) const noexcept {
+    if (layout_ == layout::on_demand) return read_(source_, row);
     if (validity_ != nullptr && (validity_[row / 8] >> (row % 8) & 1) == 0) return {};
     switch (layout_) {
-      case layout::views: break;
       case layout::offsets32: return slice(offsets32_[row], offsets32_[row + 1]);
       case layout::offsets64: return slice(offsets64_[row], offsets64_[row + 1]);
       case layout::dictionary: return (*dictionary_)[static_cast<std::size_t>(indices_[row])];
-      case layout::on_demand: return read_(source_, row);
+      default: return {};
     }
-    return {};
   }
   std::string_view slice(std::int64_t from, std::int64_t to) const noexcept {
     return {bytes_ + from, static_cast<std::size_t>(to - from)};
@@ -95,16 +111,20 @@ class column_view {
     const std::string_view* values_ = nullptr;
     const char* bytes_;
     const column_view* dictionary_;
-    const void* source_;
   };
   union {
     const std::int32_t* offsets32_ = nullptr;
     const std::int64_t* offsets64_;
     const std::int32_t* indices_;
-    reader read_;
+    const std::uint32_t* ends_;
   };
-  const std::uint8_t* validity_ = nullptr;
+  union {
+    const std::uint8_t* validity_ = nullptr;
+    const void* source_;
+  };
+  reader read_ = nullptr;
   std::size_t size_ = 0;
+  std::size_t stride_ = 0;
   layout layout_ = layout::views;
 };
 
@@ -116,9 +136,16 @@ struct batch {
   std::size_t rows = 0;
 };
 
-// The value of a cell as it is read for matching: out of a spreadsheet's armour; empty for no_cell.
-inline std::string_view value_at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
-  return cell == no_cell ? std::string_view{} : unarmoured(rows.columns[cell][row]);
+// The value of a cell as it is read for matching: out of a spreadsheet's armour; empty for no_cell, as most cells of a
+// schema are.
+namespace detail {
+inline std::string_view mapped_value_at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
+  return unarmoured(rows.columns[cell][row]);
+}
+}  // namespace detail
+[[gnu::always_inline]] inline std::string_view value_at(const batch& rows, std::size_t row,
+                                                        std::uint32_t cell) noexcept {
+  return cell == no_cell ? std::string_view{} : detail::mapped_value_at(rows, row, cell);
 }
 
 }  // namespace optout

@@ -72,6 +72,10 @@ class row_identifier {
   template <typename Sink>
   void walk_persons(const batch& rows, std::size_t row, Sink&& sink, person_set who = person_set::all());
 
+  // The emails and phones of every row, column by column: sink.at(row) tells whose come next.
+  template <typename Sink>
+  void walk_all_values(const batch& rows, Sink&& sink);
+
   // Reports each person's name with each ZIP code of its addresses, as kind::person_zip; and what walk_persons() would
   // say of junk and repairs, but for addresses that are junk. False, and no identifier reported, if an address has no
   // ZIP code in a cell of its own: walk_persons() has to read it.
@@ -84,6 +88,12 @@ class row_identifier {
   std::uint64_t addresses_read() const noexcept { return addresses_.count(); }
 
  private:
+  template <typename Sink>
+  [[gnu::always_inline]] inline void email(std::string_view text, const identifier_place& place,
+                                           email_text& buffer, Sink& sink);
+  template <typename Sink>
+  [[gnu::always_inline]] inline void phone(std::string_view text, const identifier_place& place,
+                                           phone_text& buffer, Sink& sink);
   template <typename Sink>
   [[gnu::noinline]] void value(std::string_view text, const identifier_place& place, Sink& sink);
   template <typename Sink>
@@ -144,28 +154,56 @@ inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& 
   }
 }
 
+// Nearly every cell is one plain value, or empty.
+template <typename Sink>
+void row_identifier::email(std::string_view text, const identifier_place& place, email_text& buffer,
+                           Sink& sink) {
+  if (text.empty()) return;
+  if (standard_emails_ && normalize_bare_email(text, buffer)) {
+    sink.found(place, buffer.view());
+  } else {
+    value(text, place, sink);
+  }
+}
+
+template <typename Sink>
+void row_identifier::phone(std::string_view text, const identifier_place& place, phone_text& buffer,
+                           Sink& sink) {
+  if (text.empty()) return;
+  switch (normalize_plain_phone(text, buffer)) {
+    case plain_phone::read: return found_phone(place, buffer.view(), buffer.view(), sink);
+    case plain_phone::junk: return sink.junk(place);
+    case plain_phone::not_plain: return value(text, place, sink);
+  }
+}
+
 template <typename Sink>
 void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
-  email_text email;
-  phone_text phone;
+  email_text address;
+  phone_text number;
   for (const identifier_place& place : values_) {
     const std::string_view text = value_at(rows, row, place.cell);
-    if (text.empty()) continue;
-    // Nearly every cell is one plain value.
+    place.what == kind::email ? email(text, place, address, sink) : phone(text, place, number, sink);
+  }
+}
+
+template <typename Sink>
+void row_identifier::walk_all_values(const batch& rows, Sink&& sink) {
+  email_text address;
+  phone_text number;
+  for (const identifier_place& place : values_) {
+    const column_view& column = rows.columns[place.cell];
+    const auto each = [&](auto&& read) {
+      for (std::uint32_t row = 0; row < rows.rows; ++row) {
+        sink.at(row);
+        read(unarmoured(column[row]));
+      }
+    };
     if (place.what == kind::email) {
-      if (standard_emails_ && normalize_bare_email(text, email)) {
-        sink.found(place, email.view());
-        continue;
-      }
-    } else if (const plain_phone is = normalize_plain_phone(text, phone); is != plain_phone::not_plain) {
-      if (is == plain_phone::read) {
-        found_phone(place, phone.view(), phone.view(), sink);
-      } else {
-        sink.junk(place);
-      }
-      continue;
+      each([&](std::string_view text) { email(text, place, address, sink); });
+    } else {
+      each([&](std::string_view text) { phone(text, place, number, sink); });
     }
-    value(text, place, sink);
   }
 }
 
@@ -289,19 +327,23 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
                              : !parts.first.empty() ? cells.first_name
                                                     : no_cell;
   if (cell == no_cell) return;
-  const auto check = [&](std::string_view text, std::uint32_t index) {
-    if (!text.empty() && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
-  };
-  check(parts.full, cells.full_name);
-  check(parts.last, cells.last_name);
-  check(parts.first, cells.first_name);
   bool any = false;
+  bool known_ascii = false;
   const level lvl = level_of_persons();
   for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {
     if (!normalize_name(spelled, lvl, names_)) return;
     any = true;
+    known_ascii = lvl == level::standard && names_.known_ascii();  // read as it stands
     visit(cell);
   });
+  const auto check = [&](std::string_view text, std::uint32_t index) {
+    if (!text.empty() && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
+  };
+  if (!known_ascii) {
+    check(parts.full, cells.full_name);
+    check(parts.last, cells.last_name);
+    check(parts.first, cells.first_name);
+  }
   if (!any) sink.junk({kind::name, static_cast<std::uint16_t>(person), cell});
 }
 

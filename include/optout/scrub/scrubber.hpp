@@ -219,6 +219,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     std::vector<rounded_cell>& rounded_cells;
     std::uint32_t row;
     bool again = false;  // the row's cells were counted before
+    void at(std::uint32_t next) { row = next; }
     void found(const identifier_place& where, std::string_view canonical) {
       work.keys.add(where.what, canonical);
       work.places.push_back({where, row});
@@ -238,9 +239,9 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
   const std::uint64_t read_before = w.identifiers.addresses_read();
   const std::uint64_t partial_before = w.hashed.partial();
   const bool hashed = wanted_.has_hashed();
+  w.identifiers.walk_all_values(rows, sink{w, out.counts_, out.rounded_, 0});
   for (std::uint32_t row = 0; row < rows.rows; ++row) {
     sink into{w, out.counts_, out.rounded_, row};
-    w.identifiers.walk_values(rows, row, into);
     if (hashed) w.hashed.walk(rows, row, w.hashes, into);
     if (!narrows_) {
       w.identifiers.walk_persons(rows, row, into);

@@ -68,8 +68,6 @@ class person_set {
 
 // The cells that the walk reads, ascending: all that a batch must have values for.
 std::vector<std::uint32_t> cells_read(const schema& layout);
-// Those that it reads in every row, looking for `wanted` kinds and addresses only where narrow() leads.
-std::vector<std::uint32_t> cells_read_always(const schema& layout, const wanted_kinds& wanted);
 
 // ---- details ----
 
@@ -111,31 +109,6 @@ inline std::vector<std::uint32_t> cells_read(const schema& layout) {
   for (const address_cells_of& a : layout.addresses()) {
     cells.add({a.whole, a.street, a.street2, a.unit, a.city, a.state, a.zip, a.house_number, a.predirectional,
                a.street_name, a.street_suffix, a.postdirectional, a.unit_type});
-  }
-  return cells.take();
-}
-
-inline std::vector<std::uint32_t> cells_read_always(const schema& layout, const wanted_kinds& wanted) {
-  detail::cell_set cells;
-  const bool emails = wanted.has(kind::email) || wanted.has_hashed(kind::email);
-  const bool phones =
-      wanted.has(kind::phone) || wanted.has(kind::phone_strict) || wanted.has_hashed(kind::phone);
-  const bool births = wanted.has_hashed(kind::ndz);
-  const bool vehicles = wanted.has_hashed(kind::namevin);
-  const bool devices = vehicles || wanted.has_hashed(kind::maid) || wanted.has_hashed(kind::ctvid);
-  const bool persons = wanted.has(kind::person_at) || wanted.has(kind::person_strict) || births || vehicles;
-  if (emails) cells.add(layout.row_emails());
-  if (phones) cells.add(layout.row_phones());
-  for (const person_cells& p : layout.persons()) {
-    if (emails) cells.add(p.emails);
-    if (phones) cells.add(p.phones);
-    if (persons) cells.add_name(p);
-    if (births) cells.add({p.dob});
-    if (devices) cells.add(p.devices);
-  }
-  if (devices) cells.add(layout.row_devices());
-  for (const address_cells_of& a : layout.addresses()) {
-    if (persons) cells.add({a.whole, a.street, a.street2, a.street_name, a.zip});
   }
   return cells.take();
 }
