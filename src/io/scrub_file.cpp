@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <future>
@@ -26,6 +27,27 @@
 
 namespace optout {
 namespace {
+
+// Checks every block of every list, on as many threads as call run().
+class list_check {
+ public:
+  explicit list_check(std::span<const suppression_list> lists) : lists_(lists) {}
+
+  // Checks what nobody else does, until there is nothing left. The failure of a block is its caller's.
+  absl::Status run() {
+    for (;;) {
+      std::size_t piece = next_++;
+      auto list = lists_.begin();
+      for (; list != lists_.end() && piece >= list->verify_pieces(); ++list) piece -= list->verify_pieces();
+      if (list == lists_.end()) return absl::OkStatus();
+      if (auto status = list->verify_piece(piece); !status.ok()) return status;
+    }
+  }
+
+ private:
+  std::span<const suppression_list> lists_;
+  std::atomic<std::size_t> next_ = 0;
+};
 
 class scrub_run {
  public:
@@ -42,7 +64,6 @@ class scrub_run {
   absl::Status find_layout();
   absl::Status write(detail::scrub_item& item);
   absl::Status audit(const detail::scrub_item& item);
-  absl::Status verify_lists() const;
   absl::Status finish(const std::string& in, const std::string& out);
 
   const scrubber& scrub_;
@@ -180,13 +201,6 @@ absl::Status scrub_run::audit(const detail::scrub_item& item) {
   return status.ok() && audit_.has_value() ? audit_->write(lines) : status;
 }
 
-absl::Status scrub_run::verify_lists() const {
-  for (const suppression_list& list : scrub_.lists()) {
-    if (auto status = list.verify(); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
 // Everything is written; now it may get its name. The output comes last: when it is there, the rest is too. Where
 // it fails, nothing stays.
 absl::Status scrub_run::finish(const std::string& in, const std::string& out) {
@@ -245,15 +259,18 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
     }
   }
 
-  // Every block of every list is checked beside the work.
-  auto verified =
-      std::async(std::launch::async, [this] { return detail::guarded([this] { return verify_lists(); }); });
+  // Every block of every list is checked beside the work, and by this thread what is left behind it.
+  list_check lists(scrub_.lists());
+  const auto check = [&lists] { return detail::guarded([&lists] { return lists.run(); }); };
+  auto checked_beside = std::async(std::launch::async, check);
   summary_.counts = scrub_counts(scrub_.lists().size(), scrub_.rules().rules.size());
   detail::ordered_pipeline<std::unique_ptr<detail::scrub_item>> pipeline(options_.jobs, slots);
   auto status =
       pipeline.run([&](auto& item) { return source_->next(*item); },
                    [&](auto& item) { return item->work(scrub_); }, [&](auto& item) { return write(*item); });
-  if (const absl::Status lists = verified.get(); !lists.ok()) return lists;
+  const absl::Status checked = check();
+  if (auto beside = checked_beside.get(); !beside.ok()) return beside;
+  if (!checked.ok()) return checked;
   if (status.ok()) status = source_->check_end();
   if (status.ok()) status = finish(in, out);
   if (!status.ok()) return status;

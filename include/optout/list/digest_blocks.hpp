@@ -21,6 +21,9 @@
 
 namespace optout {
 
+// What a thread takes at a time.
+inline constexpr std::size_t digested_piece_bytes = 64 * list_format::block_bytes;
+
 // The digest table of `data`, made by `jobs` threads.
 std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs = 1,
                                      const piece_done& done = {});
@@ -58,8 +61,8 @@ void for_each_block_digest(std::span<const std::byte> data, Visit&& visit) {
 
 inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs,
                                             const piece_done& done) {
-  constexpr std::size_t blocks_a_piece = 64;
-  constexpr std::size_t piece_bytes = blocks_a_piece * list_format::block_bytes;
+  constexpr std::size_t piece_bytes = digested_piece_bytes;
+  constexpr std::size_t blocks_a_piece = piece_bytes / list_format::block_bytes;
   const std::size_t blocks = (data.size() + list_format::block_bytes - 1) / list_format::block_bytes;
   std::vector<std::byte> table(blocks * list_format::digest_bytes);
   const auto digest_piece = [&](std::size_t piece) {
