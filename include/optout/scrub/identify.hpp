@@ -88,14 +88,10 @@ class row_identifier {
   std::uint64_t addresses_read() const noexcept { return addresses_.count(); }
 
  private:
+  template <kind What, typename Sink>
+  [[gnu::always_inline]] inline void value(std::string_view text, const identifier_place& place, Sink& sink);
   template <typename Sink>
-  [[gnu::always_inline]] inline void email(std::string_view text, const identifier_place& place,
-                                           email_text& buffer, Sink& sink);
-  template <typename Sink>
-  [[gnu::always_inline]] inline void phone(std::string_view text, const identifier_place& place,
-                                           phone_text& buffer, Sink& sink);
-  template <typename Sink>
-  [[gnu::noinline]] void value(std::string_view text, const identifier_place& place, Sink& sink);
+  [[gnu::noinline]] void unusual_value(std::string_view text, const identifier_place& place, Sink& sink);
   template <typename Sink>
   void found_phone(const identifier_place& place, std::string_view number, std::string_view with_extension,
                    Sink& sink);
@@ -155,42 +151,31 @@ inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& 
 }
 
 // Nearly every cell is one plain value, or empty.
-template <typename Sink>
-void row_identifier::email(std::string_view text, const identifier_place& place, email_text& buffer,
-                           Sink& sink) {
+template <kind What, typename Sink>
+void row_identifier::value(std::string_view text, const identifier_place& place, Sink& sink) {
   if (text.empty()) return;
-  if (standard_emails_ && normalize_bare_email(text, buffer)) {
-    sink.found(place, buffer.view());
+  if constexpr (What == kind::email) {
+    email_text address;
+    if (standard_emails_ && normalize_bare_email(text, address)) return sink.found(place, address.view());
   } else {
-    value(text, place, sink);
+    phone_text number;
+    const plain_phone is = normalize_plain_phone(text, number);
+    if (is == plain_phone::read) return found_phone(place, number.view(), number.view(), sink);
+    if (is == plain_phone::junk) return sink.junk(place);
   }
-}
-
-template <typename Sink>
-void row_identifier::phone(std::string_view text, const identifier_place& place, phone_text& buffer,
-                           Sink& sink) {
-  if (text.empty()) return;
-  switch (normalize_plain_phone(text, buffer)) {
-    case plain_phone::read: return found_phone(place, buffer.view(), buffer.view(), sink);
-    case plain_phone::junk: return sink.junk(place);
-    case plain_phone::not_plain: return value(text, place, sink);
-  }
+  unusual_value(text, place, sink);
 }
 
 template <typename Sink>
 void row_identifier::walk_values(const batch& rows, std::size_t row, Sink&& sink) {
-  email_text address;
-  phone_text number;
   for (const identifier_place& place : values_) {
     const std::string_view text = value_at(rows, row, place.cell);
-    place.what == kind::email ? email(text, place, address, sink) : phone(text, place, number, sink);
+    place.what == kind::email ? value<kind::email>(text, place, sink) : value<kind::phone>(text, place, sink);
   }
 }
 
 template <typename Sink>
 void row_identifier::walk_all_values(const batch& rows, Sink&& sink) {
-  email_text address;
-  phone_text number;
   for (const identifier_place& place : values_) {
     const column_view& column = rows.columns[place.cell];
     const auto each = [&](auto&& read) {
@@ -200,9 +185,9 @@ void row_identifier::walk_all_values(const batch& rows, Sink&& sink) {
       }
     };
     if (place.what == kind::email) {
-      each([&](std::string_view text) { email(text, place, address, sink); });
+      each([&](std::string_view text) { value<kind::email>(text, place, sink); });
     } else {
-      each([&](std::string_view text) { phone(text, place, number, sink); });
+      each([&](std::string_view text) { value<kind::phone>(text, place, sink); });
     }
   }
 }
@@ -218,7 +203,7 @@ void row_identifier::found_phone(const identifier_place& place, std::string_view
 
 // The values of a cell that is not one plain value.
 template <typename Sink>
-void row_identifier::value(std::string_view text, const identifier_place& place, Sink& sink) {
+void row_identifier::unusual_value(std::string_view text, const identifier_place& place, Sink& sink) {
   if (!is_valid_utf8(text)) sink.repaired(place.cell);
   const bool emails = place.what == kind::email;
   const level lvl = wanted_.at(emails || wanted_.has(kind::phone) ? place.what : kind::phone_strict);
