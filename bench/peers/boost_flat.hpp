@@ -18,6 +18,7 @@ class boost_flat {
   void contains(std::span<const optout::key> keys, std::span<std::uint64_t> mask) const {
     mark_each(keys, mask, [this](const optout::key& k) { return set_.contains(k); });
   }
+  bool contains(const optout::key& k) const { return set_.contains(k); }
   std::size_t bytes() const { return held_; }
 
  private:
