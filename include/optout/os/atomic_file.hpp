@@ -181,8 +181,9 @@ inline absl::Status atomic_file::write(std::span<const std::string_view> pieces)
     for (const std::string_view piece : pieces) buffer_.append(piece);
     return status_;
   }
-  // Whole blocks go to the system from where they are; what is left over waits for more.
-  std::size_t left = bytes / detail::write_block_bytes * detail::write_block_bytes - buffer_.size();
+  // A file takes whole blocks, from where they are, and what is left over waits for more; a stream takes all.
+  const std::size_t block = temp_.is_open() ? detail::write_block_bytes : 1;
+  std::size_t left = bytes / block * block - buffer_.size();
   gathered_.assign(1, buffer_);
   auto next = pieces.begin();
   for (; next != pieces.end() && next->size() <= left; ++next) {
