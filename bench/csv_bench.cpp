@@ -105,7 +105,7 @@ void scan(benchmark::State& state, const detail::csv_kernel& kernel) {
 
 void read(benchmark::State& state, bool is_file, bool with_columns) {
   csv_chunk chunk;
-  csv_columns columns;
+  csv_columns values;
   std::size_t rows = 0;
   for (auto _ : state) {
     auto source = is_file ? *input_file::open(sample_file()) : input_file::over(sample());
@@ -114,10 +114,10 @@ void read(benchmark::State& state, bool is_file, bool with_columns) {
     while (*reader.next(chunk)) {
       rows += chunk.rows();
       if (!with_columns) continue;
-      columns.view(chunk);
+      values.view(chunk);
       for (std::size_t column = 1; column <= 15; ++column) {
         for (std::size_t row = 0; row < chunk.rows(); ++row) {
-          benchmark::DoNotOptimize(columns.views()[column][row].data());
+          benchmark::DoNotOptimize(values.views()[column][row].data());
         }
       }
     }

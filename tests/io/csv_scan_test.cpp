@@ -87,6 +87,26 @@ TEST_CASE("every special byte is seen at every place of a block") {
   }
 }
 
+TEST_CASE("a block may end any number of fields") {
+  for (const csv_kernel& kernel : csv_kernels()) {
+    for (std::size_t count = 0; count <= 64; ++count) {
+      INFO(kernel.name << ", " << count << " delimiters in every block");
+      std::string block(64, 'x');
+      for (std::size_t i = 0; i < count; ++i) block[i * 37 % 64] = ',';  // 37 and 64 have no common factor
+      const std::string text = block + block + block;
+      std::vector<std::uint32_t> expected;
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ',') expected.push_back(static_cast<std::uint32_t>(i));
+      }
+      expected.push_back(static_cast<std::uint32_t>(text.size()));
+      csv_index index;
+      scan_exact(kernel, text, ',', true, index);
+      index.ends.resize(index.used_ends);
+      REQUIRE(index.ends == expected);
+    }
+  }
+}
+
 TEST_CASE("every kernel finds the records and fields of the reference parser in any text") {
   csv_text texts(1);
   csv_index index;

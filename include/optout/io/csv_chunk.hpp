@@ -67,6 +67,7 @@ class csv_chunk {
   // Where the column's fields end, columns() from row to row, and its first byte behind the end before it. Requires:
   // 0 < column < columns(); rows() > 0; no row is ragged.
   const std::uint32_t* ends(std::size_t column) const noexcept {
+    assert(column > 0 && column < columns_ && rows_ > 0 && !any_ragged_);
     return index_.ends.data() + index_.rows[0].first_end + column;
   }
 

@@ -23,6 +23,10 @@ namespace optout {
 
 class csv_columns {
  public:
+  csv_columns() = default;
+  csv_columns(csv_columns&&) noexcept = default;  // views stay; those of a copy would be the first one's
+  csv_columns& operator=(csv_columns&&) noexcept = default;
+
   // `chunk` must stay where it is as long as the views are used.
   void view(const csv_chunk& chunk);
 
