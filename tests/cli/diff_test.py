@@ -1,5 +1,6 @@
 """What `optout diff` tells of a file before and after a scrub, and what it does not tell."""
 # SPDX-License-Identifier: Apache-2.0
+import errno
 import json
 import os
 import pty
@@ -66,9 +67,14 @@ class Diff(ToolTest):
                               stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60,
                               env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, **env})
         os.close(other)
-        text = os.read(terminal, 65536).decode()
+        text = b""
+        try:
+            while piece := os.read(terminal, 65536):  # one read may bring a part only
+                text += piece
+        except OSError as no_more:  # as Linux ends what a closed terminal held
+            self.assertEqual(no_more.errno, errno.EIO)
         os.close(terminal)
-        return done, text
+        return done, text.decode()
 
     def test_colour_and_a_hundred_lines_on_a_terminal_only(self):
         self.write("export.csv", HEADER + EXPORT[len(HEADER):] * 20)
