@@ -32,6 +32,7 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -74,7 +75,7 @@ struct town_files {
     }
     test::write_file(requests, text);
     list_builder builder(keys, {.name = "bench"});
-    if (!add_requests(requests, keys, {}, builder).ok() || !builder.write(list).ok()) std::abort();
+    if (!add_requests(requests, keys, {}, builder).ok() || !std::move(builder).write(list).ok()) std::abort();
   }
 };
 const town_files& files() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 int main(int argc, char** argv) {
   if (argc != 3) return fmt::print(stderr, "usage: build_a_list KEY_FILE LIST\n"), 2;
@@ -36,7 +37,7 @@ int main(int argc, char** argv) {
       builder.add_key(optout::kind::phone, optout::level::standard, key, request);
     }
   }
-  if (const auto status = builder.write(argv[2]); !status.ok()) {
+  if (const auto status = std::move(builder).write(argv[2]); !status.ok()) {
     return fmt::print(stderr, "{}\n", status.ToString()), 1;
   }
   const auto list = optout::suppression_list::open(argv[2], *keys);

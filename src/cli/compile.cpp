@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace optout::cli {
@@ -148,7 +149,8 @@ int compile(compile_flags& flags) {
     if (auto status = book->add_to(builder); !status.ok()) return fail(status);
     total.requests += builder.request_count() - before;
   }
-  if (auto status = builder.write(flags.out, flags.options.jobs); !status.ok()) return fail(status);
+  if (auto status = std::move(builder).write(flags.out, flags.options.jobs); !status.ok())
+    return fail(status);
   const auto list = suppression_list::open(flags.out, *keys);
   if (!list.ok()) return fail_and_remove(list.status(), {flags.out});
   if (flags.json) {

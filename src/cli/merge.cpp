@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace optout::cli {
 namespace {
@@ -32,7 +33,8 @@ int merge(const merge_flags& flags) {
   for (const suppression_list& list : *lists) {
     if (auto status = add_list(list, builder); !status.ok()) return fail(status);
   }
-  if (auto status = builder.write(flags.out, std::max(1u, std::thread::hardware_concurrency())); !status.ok())
+  if (auto status = std::move(builder).write(flags.out, std::max(1u, std::thread::hardware_concurrency()));
+      !status.ok())
     return fail(status);
   const auto merged = suppression_list::open(flags.out, *keys);
   if (!merged.ok()) return fail_and_remove(merged.status(), {flags.out});

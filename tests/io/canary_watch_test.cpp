@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace optout;
@@ -50,7 +51,7 @@ struct scene {
     list_builder builder(keys, {.name = "web", .as_of = 20260801});
     test::write_file(folder / "compiled.csv", of_requests);
     REQUIRE(add_requests(folder / "compiled.csv", keys, how, builder).ok());
-    REQUIRE(builder.write(folder / "web.optout").ok());
+    REQUIRE(std::move(builder).write(folder / "web.optout").ok());
     return scrubber(keys, {*suppression_list::open(folder / "web.optout", keys)}, rules);
   }
   absl::StatusOr<scrub_summary> run(const scrubber& by, unsigned jobs = 1) const {

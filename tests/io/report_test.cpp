@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace optout;
@@ -57,7 +58,7 @@ struct scene {
     list_builder builder(under, {.name = "web", .source = "invented", .as_of = 20260801});
     REQUIRE(add_requests(folder / "requests.csv", under, {}, builder).ok());
     const std::string path = folder / ("web" + std::to_string(secret) + ".optout");
-    REQUIRE(builder.write(path).ok());
+    REQUIRE(std::move(builder).write(path).ok());
     return scrubber(under, {*suppression_list::open(path, under)}, rules());
   }
 

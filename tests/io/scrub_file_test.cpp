@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 using namespace optout;
 
@@ -41,7 +42,7 @@ struct scene {
   scrubber scrub(policy rules = {}) const {
     list_builder builder(keys, {.name = "web", .as_of = 20260801});
     REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
-    REQUIRE(builder.write(folder / "web.optout").ok());
+    REQUIRE(std::move(builder).write(folder / "web.optout").ok());
     return scrubber(keys, {*suppression_list::open(folder / "web.optout", keys)}, rules);
   }
 };
@@ -129,7 +130,7 @@ TEST_CASE("a row with a phone or ZIP code that a spreadsheet rounded ends the ru
                    "R-1,a@example.com,212-555-0147,Jane,Doe,12 Oak St,89501\n");
   list_builder builder(keys, {.name = "web"});
   REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
-  REQUIRE(builder.write(folder / "web.optout").ok());
+  REQUIRE(std::move(builder).write(folder / "web.optout").ok());
   const scrubber scrub(keys, {*suppression_list::open(folder / "web.optout", keys)}, {});
   const std::string in = folder / "export.csv", out = folder / "clean.csv";
   const std::string head = "Owner Name,Email,Phone 1,Property Address,Zip\n";
@@ -252,7 +253,7 @@ struct small_scene {
                      "request_id,name,phone,address,zip\n\"R,1\",Jane Doe,(415) 555-2671,12 Oak St,89501\n");
     list_builder builder(keys, {.name = "web", .as_of = 20260801});
     REQUIRE(add_requests(folder / "requests.csv", keys, {}, builder).ok());
-    REQUIRE(builder.write(folder / "web.optout").ok());
+    REQUIRE(std::move(builder).write(folder / "web.optout").ok());
     const scrubber scrub(keys, {*suppression_list::open(folder / "web.optout", keys)}, std::move(rules));
     test::write_file(in, header + other + row + other);
     const auto done = scrub_csv(in, out, scrub, options);

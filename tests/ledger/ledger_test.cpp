@@ -16,6 +16,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace optout;
@@ -59,7 +60,7 @@ struct desk {
     const auto status = book.add_to(builder);
     INFO(status);
     REQUIRE(status.ok());
-    REQUIRE(builder.write((folder / name)).ok());
+    REQUIRE(std::move(builder).write((folder / name)).ok());
     return (folder / name);
   }
 };
@@ -67,7 +68,7 @@ struct desk {
 std::string list_of_csv(const desk& d, const std::string& csv, const std::string& name) {
   list_builder builder(d.keys, {.name = "all", .as_of = 20260901});
   REQUIRE(add_requests(csv, d.keys, {}, builder).ok());
-  REQUIRE(builder.write((d.folder / name)).ok());
+  REQUIRE(std::move(builder).write((d.folder / name)).ok());
   return (d.folder / name);
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 using namespace optout;
 
@@ -35,7 +36,7 @@ TEST_CASE("a merged list holds what its sources held, each request once") {
     const auto r = other.add_request({.id = "R-" + std::to_string(i), .source = "phone"});
     other.add_key(kind::email, level::standard, test::email_key(keys, i), r);
   }
-  REQUIRE(other.write(folder / "b").ok());
+  REQUIRE(std::move(other).write(folder / "b").ok());
   const auto a = suppression_list::open(folder / "a", keys);
   const auto b = suppression_list::open(folder / "b", keys);
   REQUIRE((a.ok() && b.ok()));
@@ -44,7 +45,7 @@ TEST_CASE("a merged list holds what its sources held, each request once") {
   REQUIRE(add_list(*a, merged).ok());
   REQUIRE(add_list(*b, merged).ok());
   REQUIRE(add_list(*a, merged).ok());  // again: changes nothing
-  REQUIRE(merged.write(folder / "merged").ok());
+  REQUIRE(std::move(merged).write(folder / "merged").ok());
   const auto list = suppression_list::open(folder / "merged", keys);
   REQUIRE(list.ok());
   CHECK(list->verify().ok());

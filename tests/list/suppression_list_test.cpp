@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optout/list/suppression_list.hpp>
+#include <optout/os/mapped_file.hpp>
 #include <support/catch.hpp>
 #include <support/sample_list.hpp>
 #include <support/temp_folder.hpp>
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 using namespace optout;
 using test::email_key;
@@ -75,7 +78,7 @@ TEST_CASE("a list whose keys all stand for one request says so of each") {
   for (int i = 0; i < 300; ++i) builder.add_key(kind::phone, level::standard, phone_key(keys, i), r);
   const auto bytes = builder.image();
   REQUIRE(bytes.ok());
-  REQUIRE(builder.write(folder / "dnc").ok());
+  REQUIRE(std::move(builder).write(folder / "dnc").ok());
   const auto list = suppression_list::open(folder / "dnc", keys);
   REQUIRE(list.ok());
   for (int i = 0; i < 300; ++i)
@@ -195,8 +198,9 @@ TEST_CASE("random data behind a valid head never leads a lookup astray") {
   }
 }
 
-TEST_CASE("any number of threads makes the same list") {
+TEST_CASE("any number of threads makes the same list, in memory and in place") {
   const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
   for (const int requests : {0, 1, 40, 3000}) {
     for (const bool compact : {false, true}) {
       list_builder builder = test::sample_builder(keys, requests, compact);
@@ -205,6 +209,10 @@ TEST_CASE("any number of threads makes the same list") {
       for (const unsigned jobs : {1u, 2u, 3u, 8u}) {
         CHECK((*test::sample_builder(keys, requests, compact).image(jobs) == *expected));
         CHECK((*builder.image(jobs) == *expected));  // and asked again
+        REQUIRE(test::sample_builder(keys, requests, compact).write(folder / "list", jobs).ok());
+        const auto written = mapped_file::open(folder / "list");
+        REQUIRE(written.ok());
+        CHECK(std::ranges::equal(written->bytes(), *expected));
       }
     }
   }
@@ -224,7 +232,7 @@ TEST_CASE("a key that is added again, for one request or many, is there once") {
       builder.add_key(kind::email, level::standard, email_key(keys, i % 2), r);
     }
   }
-  REQUIRE(builder.write(folder / "list", 3).ok());
+  REQUIRE(std::move(builder).write(folder / "list", 3).ok());
   const auto list = suppression_list::open(folder / "list", keys);
   REQUIRE(list.ok());
   CHECK(list->key_count() == 3);

@@ -5,6 +5,7 @@
 #include <support/person_list.hpp>
 
 #include <set>
+#include <utility>
 
 using namespace optout;
 using test::table;
@@ -20,7 +21,7 @@ TEST_CASE("who is too young goes without a request, unless an opt-in of theirs s
                                  {"", "ann@example.com", "", "", ""},
                                  {"", "", "415-555-2671", "", ""}}),
                    {.type = request_type::opt_in}, 20260701);
-  REQUIRE(builder.write(folder / "web.optout").ok());
+  REQUIRE(std::move(builder).write(folder / "web.optout").ok());
   const auto list = *suppression_list::open(folder / "web.optout", test::keyring_of(1));
   const std::vector<std::string> roles = {"owner1.full_name", "owner1.dob",       "owner1.email",
                                           "row.phone1",       "owner2.full_name", "owner2.dob",

@@ -4,6 +4,7 @@
 #include <support/person_list.hpp>
 
 #include <set>
+#include <utility>
 
 using namespace optout;
 using test::list_of;
@@ -265,7 +266,7 @@ TEST_CASE("a strict policy refuses a list without strict keys") {
   const auto r = builder.add_request({.id = "R"});
   builder.add_key(kind::phone, level::standard, key_batch::make(keys, kind::phone, "+14155552671"), r);
   const std::string path = folder / "old.optout";
-  REQUIRE(builder.write(path).ok());
+  REQUIRE(std::move(builder).write(path).ok());
   const auto list = suppression_list::open(path, keys);
   REQUIRE(list.ok());
   CHECK(scrubber(keys, {*list}).status().ok());
@@ -313,7 +314,7 @@ TEST_CASE("a later opt-in of the same list takes a request back, identifier by i
     list_builder builder(test::keyring_of(1), {.name = name, .as_of = 20260801});
     test::add_people(builder, "asked-", both, {}, 20260701);
     test::add_people(builder, "back-", email, {.type = request_type::opt_in}, day);
-    REQUIRE(builder.write(folder / name).ok());
+    REQUIRE(std::move(builder).write(folder / name).ok());
     return *suppression_list::open(folder / name, test::keyring_of(1));
   };
   const auto later = with_opt_in("later", 20260702);

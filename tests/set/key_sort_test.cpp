@@ -63,6 +63,21 @@ TEST_CASE("any number of threads sorts to the same") {
   }
 }
 
+TEST_CASE("keys that agree in their top bits sort to the same") {
+  large_array<key> scratch;
+  for (const std::size_t size : {0, 1, 256, 257, 5000, 300000, 4096}) {
+    for (const unsigned skip : {0u, 8u, 40u}) {
+      INFO(size << " keys, " << skip << " bits");
+      std::vector<key> keys = random_keys(size, size + skip);
+      for (key& k : keys) k.hi >>= skip;
+      std::vector<key> expected = keys;
+      std::sort(expected.begin(), expected.end());
+      sort_by_high(std::span(keys), skip, key_high{}, scratch);
+      CHECK((keys == expected));
+    }
+  }
+}
+
 TEST_CASE("records that are equal stay where the same ones stay, for any number of threads") {
   struct record {
     key k;

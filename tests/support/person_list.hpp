@@ -13,6 +13,7 @@
 #include <support/temp_folder.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace optout::test {
@@ -63,7 +64,7 @@ inline suppression_list list_of(const temp_folder& folder, const std::string& na
   list_builder builder(keyring_of(1), {.name = name, .as_of = 20260801});
   add_people(builder, name + "-", asked, like);
   const std::string path = folder / (name + ".optout");
-  REQUIRE(builder.write(path).ok());
+  REQUIRE(std::move(builder).write(path).ok());
   return *suppression_list::open(path, keyring_of(1));
 }
 

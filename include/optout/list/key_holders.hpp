@@ -10,7 +10,6 @@
 #include <optout/normalize/text.hpp>
 #include <optout/os/large_array.hpp>
 #include <optout/os/parallel.hpp>
-#include <optout/set/key_ranges.hpp>
 #include <optout/set/key_sort.hpp>
 
 #include <algorithm>
@@ -18,6 +17,7 @@
 #include <cstdint>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace optout::detail {
@@ -35,6 +35,20 @@ struct held_key {
   }
 };
 
+// Keys as they come, parted by their first byte: each part is sorted by itself, in little more memory than it takes.
+class held_keys {
+ public:
+  static constexpr unsigned bits = 8;
+
+  void add(const held_key& e) { parts_[e.k.hi >> (64 - bits)].push_back(e); }
+  // Room for so many more, if they are random.
+  void expect(std::size_t count);
+  std::span<large_array<held_key>> parts() noexcept { return parts_; }
+
+ private:
+  std::array<large_array<held_key>, std::size_t{1} << bits> parts_;
+};
+
 struct key_holders {
   std::vector<list_format::namespace_entry> namespaces;  // by kind and scheme
   large_array<key> keys;                                 // ascending, each once
@@ -42,14 +56,26 @@ struct key_holders {
   large_array<std::uint8_t> numbers;                     // and its namespace
   large_array<std::uint32_t> shared;                     // the section `shared`
 
-  // Sorts `entries`. The result is the same for any number of threads.
+  // Sorts `entries`, and lets them go unless they are to be kept. The result is the same for any number of threads.
   // Errors: fault::usage if keys of one kind were added at two levels.
-  static absl::StatusOr<key_holders> of(large_array<held_key>& entries, unsigned jobs);
+  static absl::StatusOr<key_holders> of(held_keys& entries, bool keep, unsigned jobs);
 };
 
 // ---- details ----
 
-// What a range of sorted entries comes to.
+// Makes room for `more`, and for as many as there are: who asks again and again shall not pay each time.
+template <typename T>
+void make_room(large_array<T>& array, std::size_t more) {
+  const std::size_t needed = array.size() + more;
+  if (needed > array.capacity()) array.reserve(std::max(needed, 2 * array.capacity()));
+}
+
+inline void held_keys::expect(std::size_t count) {
+  const std::size_t each = count >> bits;
+  for (large_array<held_key>& part : parts_) make_room(part, each + each / 16);
+}
+
+// What a part of sorted entries comes to.
 struct held_counts {
   std::size_t keys = 0, shared = 0;
   std::vector<list_format::namespace_entry> namespaces;  // one for each level, too
@@ -90,7 +116,7 @@ inline held_counts count_held(std::span<const held_key> entries) {
   return counts;
 }
 
-// The namespaces of all ranges, in order of kind and scheme.
+// The namespaces of all parts, in order of kind and scheme.
 inline absl::StatusOr<std::vector<list_format::namespace_entry>> join_namespaces(
     std::span<const held_counts> counts) {
   std::vector<list_format::namespace_entry> all, out;
@@ -111,14 +137,18 @@ inline absl::StatusOr<std::vector<list_format::namespace_entry>> join_namespaces
   return out;
 }
 
-inline absl::StatusOr<key_holders> key_holders::of(large_array<held_key>& entries, unsigned jobs) {
-  sort_by_high(
-      entries, [](const held_key& e) { return e.k.hi; }, jobs);
-  const std::span<const held_key> all(entries);
-  const auto bounds = cut_between_groups(all, jobs, [](const held_key& e) -> const key& { return e.k; });
-  const auto range = [&](std::size_t r) { return all.subspan(bounds[r], bounds[r + 1] - bounds[r]); };
-  std::vector<held_counts> counts(bounds.size() - 1);
-  parallel_for(counts.size(), jobs, [&](std::size_t r) { counts[r] = count_held(range(r)); });
+inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep, unsigned jobs) {
+  const auto parts = entries.parts();
+  std::vector<held_counts> counts(parts.size());
+  const std::size_t groups = std::min<std::size_t>(jobs <= 1 ? 1 : std::size_t{jobs} * 8, parts.size());
+  parallel_for(groups, jobs, [&](std::size_t group) {
+    large_array<held_key> scratch;
+    for (std::size_t p = group * parts.size() / groups; p < (group + 1) * parts.size() / groups; ++p) {
+      sort_by_high(
+          std::span(parts[p]), held_keys::bits, [](const held_key& e) { return e.k.hi; }, scratch);
+      counts[p] = count_held(parts[p]);
+    }
+  });
 
   key_holders out;
   auto namespaces = join_namespaces(counts);
@@ -128,7 +158,7 @@ inline absl::StatusOr<key_holders> key_holders::of(large_array<held_key>& entrie
   for (std::size_t i = 0; i < out.namespaces.size(); ++i) {
     number[out.namespaces[i].kind][out.namespaces[i].scheme] = static_cast<std::uint8_t>(i);
   }
-  // From how many each range holds to where it begins.
+  // From how many each part holds to where it begins.
   std::size_t keys = 0, shared = 0;
   for (held_counts& c : counts) {
     keys += std::exchange(c.keys, keys);
@@ -138,9 +168,9 @@ inline absl::StatusOr<key_holders> key_holders::of(large_array<held_key>& entrie
   out.holders.resize(keys);
   out.numbers.resize(keys);
   out.shared.resize(shared);
-  parallel_for(counts.size(), jobs, [&](std::size_t r) {
-    std::size_t i = counts[r].keys, s = counts[r].shared;
-    for_each_held_key(range(r), [&](std::span<const held_key> same, std::size_t count) {
+  parallel_for(parts.size(), jobs, [&](std::size_t p) {
+    std::size_t i = counts[p].keys, s = counts[p].shared;
+    for_each_held_key(parts[p], [&](std::span<const held_key> same, std::size_t count) {
       const held_key& first = same.front();
       out.keys[i] = first.k;
       out.numbers[i] = number[static_cast<std::uint8_t>(first.what)][static_cast<std::uint8_t>(first.how)];
@@ -152,6 +182,7 @@ inline absl::StatusOr<key_holders> key_holders::of(large_array<held_key>& entrie
         if (e == 0 || same[e].ordinal != same[e - 1].ordinal) out.shared[s++] = same[e].ordinal;
       }
     });
+    if (!keep) parts[p] = {};
   });
   return out;
 }

@@ -3,12 +3,12 @@
 //   list_builder builder(keys, {.name = "california", .as_of = 20260801});
 //   const std::uint32_t r = builder.add_request({.id = "R-17", .received = 20260714});
 //   builder.add_key(kind::email, level::standard, some_key, r);
-//   absl::Status written = builder.write("california.optout");
+//   absl::Status written = std::move(builder).write("california.optout");
 //
 // The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
 // Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
-// list. Memory: 24 bytes a key added, once more while they are sorted, then the file. Not for several threads at once;
-// it may use several itself.
+// list. Memory: 24 bytes a key added, and about 60 a request; write() makes the file in place, where the system may
+// put it to the disk. Not for several threads at once; it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -37,6 +37,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace optout {
@@ -78,8 +79,8 @@ class list_builder {
   // The whole file. Errors: fault::usage if keys of one kind were added at two levels.
   absl::StatusOr<large_array<std::byte>> image(unsigned jobs = 1);
 
-  // Writes image() to `path`, under its name only when it is complete.
-  absl::Status write(const std::string& path, unsigned jobs = 1);
+  // Writes image() to `path`, under its name only when it is complete, and uses up what was added.
+  absl::Status write(const std::string& path, unsigned jobs = 1) &&;
 
   // The same file as if each of `keys` had been added for request 0, in little memory: they may lie on a disk, and the
   // file is made in place there. `done` may let go of the keys in memory. Requires: one request, no key added.
@@ -98,6 +99,8 @@ class list_builder {
   using room_maker = std::function<absl::StatusOr<std::span<std::byte>>(std::uint64_t bytes)>;
   absl::Status make(const detail::key_holders& held, std::span<const key> keys, const room_maker& room,
                     unsigned jobs, const piece_done& done);
+  absl::Status write_in_place(const std::string& path, const detail::key_holders& held,
+                              std::span<const key> keys, unsigned jobs, const piece_done& done);
 
   std::uint32_t add_request(const request& r, std::uint64_t hash);
   std::uint32_t intern(std::string_view text, std::uint32_t& offset);
@@ -106,7 +109,7 @@ class list_builder {
 
   keyring keys_;
   list_about about_;
-  large_array<detail::held_key> entries_;
+  detail::held_keys entries_;
   large_array<list_format::request_entry> requests_;
   std::vector<bool> has_key_;  // by ordinal
   std::uint64_t keyless_ = 0;
@@ -151,8 +154,8 @@ inline bool list_builder::is_stored_at(std::uint32_t ordinal, const request& r) 
 
 inline void list_builder::expect(std::uint64_t requests) {
   try {
-    requests_.reserve(requests_.size() + requests);
-    entries_.reserve(entries_.size() + 4 * requests);
+    detail::make_room(requests_, requests);
+    entries_.expect(4 * requests);
   } catch (const std::bad_alloc&) {
     // Fewer may come.
   }
@@ -198,7 +201,7 @@ inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t h
 
 inline void list_builder::add_key(kind what, level at, const key& k, std::uint32_t ordinal, scheme how) {
   assert(ordinal < requests_.size());
-  entries_.push_back({k, ordinal, what, how, at});
+  entries_.add({k, ordinal, what, how, at});
   if (!has_key_[ordinal]) --keyless_;
   has_key_[ordinal] = true;
 }
@@ -268,7 +271,7 @@ inline absl::Status list_builder::make(const detail::key_holders& held, std::spa
 }
 
 inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
-  const auto held = detail::key_holders::of(entries_, jobs);
+  const auto held = detail::key_holders::of(entries_, true, jobs);
   if (!held.ok()) return held.status();
   large_array<std::byte> image;
   const auto room = [&](std::uint64_t bytes) {
@@ -281,25 +284,16 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
   return image;
 }
 
-inline absl::Status list_builder::write(const std::string& path, unsigned jobs) {
-  auto bytes = image(jobs);
-  if (!bytes.ok()) return bytes.status();
-  auto file = atomic_file::create(path);
-  if (!file.ok()) return file.status();
-  if (auto status = file->write(*bytes); !status.ok()) return status;
-  return file->commit(file_access::shared);
+inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
+  const auto held = detail::key_holders::of(entries_, false, jobs);
+  if (!held.ok()) return held.status();
+  return write_in_place(path, *held, held->keys, jobs, {});
 }
 
-inline absl::Status list_builder::write(const std::string& path, const keys_of_one& keys, unsigned jobs,
-                                        const piece_done& done) {
-  assert(requests_.size() == 1 && entries_.empty());
-  detail::key_holders held;
-  keyless_ = keys.keys.empty() ? 1 : 0;
-  if (!keys.keys.empty()) {
-    held.namespaces.push_back({static_cast<std::uint8_t>(keys.what), static_cast<std::uint8_t>(keys.how),
-                               static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
-                               keys.keys.size()});
-  }
+// Makes the file where it is to lie.
+inline absl::Status list_builder::write_in_place(const std::string& path, const detail::key_holders& held,
+                                                 std::span<const key> keys, unsigned jobs,
+                                                 const piece_done& done) {
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
   detail::mapped_room room;
@@ -309,12 +303,28 @@ inline absl::Status list_builder::write(const std::string& path, const keys_of_o
     room = *std::move(taken);
     return room.bytes();
   };
-  const auto let_go = [&] {
-    room.let_go();
-    if (done) done();
-  };
-  if (auto status = make(held, keys.keys, take_room, jobs, let_go); !status.ok()) return status;
+  piece_done let_go;
+  if (done) {
+    let_go = [&] {
+      room.let_go();
+      done();
+    };
+  }
+  if (auto status = make(held, keys, take_room, jobs, let_go); !status.ok()) return status;
   return file->commit(file_access::shared);
+}
+
+inline absl::Status list_builder::write(const std::string& path, const keys_of_one& keys, unsigned jobs,
+                                        const piece_done& done) {
+  assert(requests_.size() == 1 && keyless_ == 1);
+  detail::key_holders held;
+  keyless_ = keys.keys.empty() ? 1 : 0;
+  if (!keys.keys.empty()) {
+    held.namespaces.push_back({static_cast<std::uint8_t>(keys.what), static_cast<std::uint8_t>(keys.how),
+                               static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
+                               keys.keys.size()});
+  }
+  return write_in_place(path, held, keys.keys, jobs, done);
 }
 
 }  // namespace optout

@@ -30,6 +30,11 @@ struct key_high {
 template <typename Record, typename Memory, typename HighOf = key_high>
 void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of = {}, unsigned jobs = 1);
 
+// The same on one thread, for records that agree in the top `skip` bits of high_of. `scratch` holds the second copy, for
+// the next call too.
+template <typename Record, typename HighOf>
+void sort_by_high(std::span<Record> records, unsigned skip, HighOf high_of, large_array<Record>& scratch);
+
 // Sorts, and leaves one of each: what key_table_builder asks for.
 template <typename Memory>
 void sort_unique(std::vector<key, Memory>& keys, unsigned jobs = 1) {
@@ -40,6 +45,14 @@ void sort_unique(std::vector<key, Memory>& keys, unsigned jobs = 1) {
 // ---- details ----
 
 namespace detail {
+
+// What std::sort does best.
+inline constexpr std::size_t few_records = 256;
+
+// The first round makes buckets that fit a core's own cache, the second runs of about eight.
+inline unsigned bits_of_first_round(std::size_t records) noexcept {
+  return std::clamp(static_cast<unsigned>(std::bit_width(records)), 13u, 22u) - 12;
+}
 
 // Copies `from` to `to` so that `bits` bits of high_of, below the top `skip`, ascend, and records that agree in them
 // keep their order. Returns where each bucket begins in `to`, with the end behind the last.
@@ -106,14 +119,8 @@ void sort_bucket(std::span<const Record> bucket, Record* to, unsigned skip, High
 
 template <typename Record, typename Memory, typename HighOf>
 void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of, unsigned jobs) {
-  constexpr std::size_t small = 256;
-  if (records.size() <= small) {
-    std::sort(records.begin(), records.end());
-    return;
-  }
-  // The first round makes buckets that fit a core's own cache, the second runs of about eight.
-  const auto magnitude = static_cast<unsigned>(std::bit_width(records.size()));
-  const unsigned first_bits = std::clamp(magnitude, 13u, 22u) - 12;
+  if (records.size() <= detail::few_records) return std::sort(records.begin(), records.end());
+  const unsigned first_bits = detail::bits_of_first_round(records.size());
   large_array<Record> scattered(records.size());
   const std::vector<std::size_t> buckets =
       detail::scatter_by_top(std::span<const Record>(records), scattered.data(), first_bits, high_of, jobs);
@@ -127,6 +134,19 @@ void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of, unsigned
       detail::sort_bucket(bucket, records.data() + buckets[b], first_bits, high_of, runs);
     }
   });
+}
+
+template <typename Record, typename HighOf>
+void sort_by_high(std::span<Record> records, unsigned skip, HighOf high_of, large_array<Record>& scratch) {
+  if (records.size() <= detail::few_records) return std::sort(records.begin(), records.end());
+  const unsigned first_bits = detail::bits_of_first_round(records.size());
+  if (scratch.size() < records.size()) scratch.resize(records.size());
+  std::vector<std::size_t> buckets, runs;
+  detail::scatter(std::span<const Record>(records), scratch.data(), skip, first_bits, high_of, buckets);
+  for (std::size_t b = 0; b + 1 < buckets.size(); ++b) {
+    const std::span<const Record> bucket(scratch.data() + buckets[b], buckets[b + 1] - buckets[b]);
+    detail::sort_bucket(bucket, records.data() + buckets[b], skip + first_bits, high_of, runs);
+  }
 }
 
 }  // namespace optout
