@@ -147,12 +147,16 @@ class date_reader {
   std::size_t at_ = 0;
 };
 
-// YYYY-MM-DD, the spelling of machines, at once: whether it is one, and the date if it is real.
+// YYYY-MM-DD and MM/DD/YYYY, the spellings of machines, at once: whether it is one, and the date if it is real.
 struct plain_date {
   explicit plain_date(std::string_view text) noexcept {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return;
+    if (text.size() != 10) return;
+    static constexpr std::uint8_t year_first[] = {0, 1, 2, 3, 5, 6, 8, 9},
+                                  year_last[] = {6, 7, 8, 9, 0, 1, 3, 4};
+    const bool iso = text[4] == '-' && text[7] == '-';
+    if (!iso && (text[2] != '/' || text[5] != '/')) return;
     unsigned number = 0;
-    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
+    for (const std::uint8_t i : iso ? year_first : year_last) {
       if (!is_digit(text[i])) return;
       number = number * 10 + static_cast<unsigned>(text[i] - '0');
     }

@@ -269,9 +269,11 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
   text = trim(text);
   const auto signs = std::count(text.begin(), text.end(), '@');
   if (signs == 0) return false;
-  email_text unused;
-  const bool one = normalize_email(text, level::standard, unused).has_value();
-  if (signs == 1 && one) return sink(text), true;
+  const auto is_one = [&] {
+    email_text unused;
+    return normalize_email(text, level::standard, unused).has_value();
+  };
+  if (signs == 1 && is_one()) return sink(text), true;
   bool any = false;
   bool broken = false;
   while (!broken && by != email_break::none && (by != email_break::space || signs != 1)) {
@@ -279,7 +281,7 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
     by = weaker(by);
     broken = for_each_part(text, size, [&](std::string_view part) { any |= split_emails(part, by, sink); });
   }
-  if (!any && one) return sink(text), true;
+  if (!any && signs != 1 && is_one()) return sink(text), true;
   return any;
 }
 

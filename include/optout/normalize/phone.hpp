@@ -240,9 +240,11 @@ inline std::size_t break_size(std::string_view text, std::size_t at, phone_break
   return 0;
 }
 
+// Requires: folded text.
 inline bool is_phone(std::string_view text) noexcept {
   phone_text unused;
-  return text.size() <= longest_phone_input && read_phone(text, unused);
+  return read_grouped_phone(text, unused) == plain_phone::read ||
+         (text.size() <= longest_phone_input && read_phone(text, unused));
 }
 
 // Numbers with nothing but space or words between: the longest start that is one number, and again. All of
