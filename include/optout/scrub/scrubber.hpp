@@ -39,6 +39,7 @@
 #include <cstdint>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace optout {
@@ -134,12 +135,13 @@ struct decisions::workspace {
   std::vector<person_set> near_list;  // whose addresses must be read, in each row
   key_set::scratch scratch;
   std::vector<list_hit> list_hits;
-  std::vector<std::uint64_t> mask;        // of the keys that may be on a list
-  std::vector<key> left;                  // these keys, where a filter of all lists stands in front
-  std::vector<std::uint32_t> left_at;     // and their places
-  std::vector<std::uint32_t> ordinals;    // of the requests behind one key
-  std::vector<std::string_view> states;   // of one row
-  std::vector<opted_in_person> opted_in;  // if minors must
+  std::vector<std::uint64_t> mask;     // of the keys that may be on a list
+  std::vector<key> left;               // these keys, where a filter of all lists stands in front
+  std::vector<std::uint32_t> left_at;  // and their places
+  std::vector<std::pair<std::uint32_t, request>> asked;  // the requests behind one key, with their ordinals
+  std::vector<request> opt_ins;                          // those of them that may take others back
+  std::vector<std::string_view> states;                  // of one row
+  std::vector<opted_in_person> opted_in;                 // if minors must
 };
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
@@ -310,19 +312,22 @@ inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hi
   decisions::workspace& w = *out.workspace_;
   const suppression_list& list = lists_[l];
   const auto& [where, row, how, candidate] = w.places[found.index];
-  w.ordinals.clear();
-  list.for_each_request(found.entry, [&](std::uint32_t ordinal) { w.ordinals.push_back(ordinal); });
+  w.asked.clear();
+  w.opt_ins.clear();
+  list.for_each_request(found.entry, [&](std::uint32_t ordinal) {
+    const request& r = w.asked.emplace_back(ordinal, list.request_at(ordinal)).second;
+    if (r.type == request_type::opt_in) w.opt_ins.push_back(r);
+  });
   w.states.clear();
   if (policy_.asks_states()) append_states(rows, row, w.states);
-  for (const std::uint32_t ordinal : w.ordinals) {
-    const request asked = list.request_at(ordinal);
+  for (const auto& [ordinal, asked] : w.asked) {
     if (policy_.minors.has_value() && asked.type == request_type::opt_in && where.person != nobody &&
         asked.holds_on(policy_.as_of) && policy_.scope.agrees_with(scope_set(asked.scope))) {
       w.opted_in.push_back({row, where.person});
     }
-    const bool taken_back = std::any_of(w.ordinals.begin(), w.ordinals.end(), [&](std::uint32_t other) {
-      return asked.is_taken_back_by(list.request_at(other), policy_.as_of);
-    });
+    const bool taken_back = std::any_of(
+        w.opt_ins.begin(), w.opt_ins.end(),
+        [&, &r = asked](const request& other) { return r.is_taken_back_by(other, policy_.as_of); });
     const kind what = base_kind(where.what);
     const auto ruled = policy_.decide(what, asked, list.name(), w.states);
     if (taken_back || !ruled.has_value()) continue;
