@@ -25,7 +25,7 @@ namespace {
 namespace households = optout::households;
 
 constexpr char usage[] =
-    "usage: make_households --rows N --requests M --out-dir DIR [--seed S] [--hit-rate R]\n"
+    "usage: make_households --rows N --requests M --out-dir DIR [--seed S] [--hit-rate R] [--zips N]\n"
     "         [--family plain|batchleads|propstream|propertyradar|dealmachine|realestateapi|attom|\n"
     "                   recipient|precisely|melissa|multivalued|batchdata]\n"
     "         [--delimiter ,|tab|pipe] [--crlf] [--bom]\n"
@@ -155,6 +155,8 @@ int main(int argc, char** argv) {
       good = read_number(value, o.seed);
     } else if (flag == "--hit-rate") {
       good = read_number(value, o.hit_rate) && o.hit_rate >= 0 && o.hit_rate <= 0.2;
+    } else if (flag == "--zips") {
+      good = read_number(value, o.zips) && o.zips >= 1 && o.zips <= 200;
     } else if (flag == "--out-dir") {
       folder = value;
     } else if (flag == "--leave-out") {

@@ -62,7 +62,7 @@ inline std::string unit_of(const households::address& a, bool with_class) {
 
 inline address_truth truth_of(const households::address& a) {
   using households::address_kind;
-  const std::string zip(a.zip5());
+  const std::string zip = a.zip5();
   const std::string number = std::to_string(a.number);
   const std::string route = std::to_string(a.route);
   const auto box = [&](const std::string& name) {

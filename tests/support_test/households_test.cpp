@@ -269,6 +269,20 @@ TEST_CASE("a number off by one digit fails its check digit") {
   }
 }
 
+TEST_CASE("a place may have many ZIP codes") {
+  std::unordered_set<std::string> two, many;
+  for (std::uint64_t n = 0; n < 30000; ++n) {
+    two.insert(gazetteer(9).at(n, false).zip5());
+    address a = gazetteer(9, false, 200).at(n, false);
+    const std::string zip = a.zip5();
+    many.insert(zip);
+    a.zip ^= 1;
+    REQUIRE((a.is_military() || a.zip5() != zip));
+  }
+  CHECK(two.size() <= 2 * std::size(places));
+  CHECK(many.size() > 50 * std::size(places));
+}
+
 TEST_CASE("no two homes share an address, and a shuffle can be undone") {
   const gazetteer g(9);
   std::unordered_set<std::string> seen;

@@ -21,7 +21,7 @@ enum class unit_kind { none, apt, unit, hash, suite, floor, lot, space, building
 struct address {
   address_kind kind = address_kind::street;
   const place* where = nullptr;
-  unsigned zip = 0;                     // which of the place's two
+  unsigned zip = 0;                     // which of the place's: its own two, then neighbours of each
   std::uint32_t number = 0, route = 0;  // house or box number; highway, rural route, PSC
   char house = 0;                       // '/' for 123 1/2, a letter for 123A
   unsigned street = 0;                  // named ones, then 1st, 2nd, ...
@@ -34,8 +34,17 @@ struct address {
   bool is_street() const { return kind == address_kind::street; }
   // Whether somebody can live there; the rest only takes mail.
   bool is_place() const { return kind != address_kind::po_box && !is_military(); }
-  std::string_view zip5() const { return is_military() ? "09499" : where->zips[zip]; }
+  std::string zip5() const;
 };
+
+inline std::string address::zip5() const {
+  if (is_military()) return "09499";
+  std::string out(where->zips[zip % 2]);
+  const unsigned last = (10 * (out[3] - '0') + (out[4] - '0') + zip / 2) % 100;
+  out[3] = static_cast<char>('0' + last / 10);
+  out[4] = static_cast<char>('0' + last % 10);
+  return out;
+}
 
 // How an address is written; 0 is the usual way everywhere.
 enum class unit_place { behind, behind_comma, own_cell, first, next_line, brackets };

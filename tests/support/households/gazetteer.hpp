@@ -18,9 +18,11 @@ namespace optout::households {
 class gazetteer {
  public:
   // With `small_houses`, one home in some has a number from 1 to 12, which people may write as a word.
-  explicit gazetteer(std::uint64_t seed, bool small_houses = false)
+  // Each place has `zips` ZIP codes.
+  explicit gazetteer(std::uint64_t seed, bool small_houses = false, unsigned zips = 2)
       : seed_(seed),
         small_houses_(small_houses),
+        zips_(zips),
         order_(capacity, mix(seed ^ static_cast<std::uint64_t>(purpose::address))),
         small_order_(small_capacity, mix(seed ^ static_cast<std::uint64_t>(purpose::looseness))) {}
 
@@ -40,6 +42,7 @@ class gazetteer {
 
   std::uint64_t seed_;
   bool small_houses_;
+  unsigned zips_;
   shuffle order_, small_order_;
 };
 
@@ -82,7 +85,7 @@ inline address gazetteer::small_house(std::uint64_t number, dice& d) const {
   address a;
   a.where = &places[x % std::size(places)];
   x /= std::size(places);
-  a.zip = d.below(2);
+  a.zip = d.below(zips_);
   a.street = static_cast<unsigned>(x % street_count);
   fill_street(d, a);
   a.number = static_cast<std::uint32_t>(1 + x / street_count);
@@ -98,7 +101,7 @@ inline address gazetteer::at(std::uint64_t number, bool home) const {
   address a;
   a.where = &places[x % std::size(places)];
   x /= std::size(places);
-  a.zip = d.below(2);
+  a.zip = d.below(zips_);
   a.street = static_cast<unsigned>(x % street_count);
   a.number = static_cast<std::uint32_t>(100 + x / street_count * 2 + d.below(2));
 

@@ -88,7 +88,7 @@ inline constexpr near_miss_family near_miss_families[] = {
      [](near_miss_draft& m) {
        if (m.place.is_military()) return false;
        address a = m.place;
-       a.zip = 1 - a.zip;
+       a.zip ^= 1;
        m.put_target();
        return m.move(a);
      }},

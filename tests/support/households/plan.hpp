@@ -45,6 +45,7 @@ enum class spelling_level { standard, aggressive };
 struct options {
   std::uint64_t rows = 1000, requests = 100, seed = 1;
   double hit_rate = 0.01;  // share of the rows that must go; at most 0.2
+  unsigned zips = 2;  // ZIP codes of each place; at most 200. The fewer, the more share name and ZIP code
   layout columns = layout::plain;
   char delimiter = 0;  // 0: the layout's own
   bool crlf = false, bom = false;
