@@ -17,13 +17,15 @@
 #include <optout/normalize/address_units.hpp>
 #include <optout/normalize/address_words.hpp>
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/zip.hpp>
 #include <optout/tables/states.hpp>
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -43,7 +45,7 @@ class plain_address {
   std::span<const unit> units() const noexcept { return {units_, unit_count_}; }
 
  private:
-  static constexpr std::size_t longest = 80;
+  static constexpr std::size_t longest = 64;
   static constexpr std::size_t most_tokens = 12;
 
   struct token {
@@ -92,89 +94,85 @@ class plain_address {
   std::size_t form_size_ = 0;
   std::size_t unit_count_ = 0;
   unit units_[2];
-  char bytes_[2 * longest];
+  char bytes_[2 * longest + byte_block::size];
   char form_[longest + 10 * most_tokens + 32];  // LK may be written out as lake
 };
 
 // ---- details ----
 
-// The lower case of what plain words are made of, 0 for the rest.
-inline constexpr auto plain_bytes = [] {
-  std::array<char, 256> table{};
-  for (unsigned c = 0; c < 128; ++c) {
-    if (is_alnum(static_cast<char>(c))) table[c] = to_lower(static_cast<char>(c));
-  }
-  return table;
-}();
-
+// Words are found in bitmaps of the text, and stay where its lower case was put.
 inline bool plain_address::cut(std::string_view text, token_line& line) noexcept {
-  if (text.size() > longest) return false;
   line.size = 0;
+  if (text.size() > longest) return false;
+  char few[byte_block::size] = {};
+  std::string_view all = text;
+  if (text.size() < 8) {
+    if (!text.empty()) std::memcpy(few, text.data(), text.size());
+    all = {few, sizeof few};
+  }
+  char* const lower = bytes_ + bytes_size_;
+  bytes_size_ += text.size();
+  std::uint64_t words = 0, digits = 0, spaces = 0;
+  byte_block block = first_block(all);
+  std::size_t at = 0;
+  do {
+    const byte_block bytes = block.lower(), is_digit = bytes.between('0', '9');
+    bytes.store(lower + at);
+    digits |= is_digit.bits() << at;
+    words |= (is_digit | bytes.between('a', 'z')).bits() << at;
+    spaces |= bytes.equal(' ').bits() << at;
+  } while (next_block(all, at, block));
+
   bool piece = false;
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? plain_bytes[static_cast<unsigned char>(text[i])] : '\0';
-  };
-  for (std::size_t i = 0; i < text.size();) {
-    char c = byte(i);
-    if (c == 0) {
-      if (text[i] == ' ') {
-        ++i;
-        continue;
-      }
-      if (text[i] == ',' && !piece) {
-        piece = true;
-        ++i;
-        continue;
-      }
-      if (text[i] != '#') return false;
-    }
-    if (line.size == most_tokens) return false;
-    token& t = line.tokens[line.size++];
-    t.piece = piece;
-    t.fraction = false;
-    piece = false;
-    char* const start = bytes_ + bytes_size_;
-    if (c == 0) {
-      *start = '#';
-      ++bytes_size_;
-      t.at = start;
-      t.size = 1;
-      t.digits = false;
-      t.word = find_address_word("#");
-      ++i;
+  for (at = 0; at < text.size();) {
+    if ((spaces >> at & 1) != 0) {
+      at += static_cast<std::size_t>(std::countr_one(spaces >> at));
       continue;
     }
-    char* to = start;
-    bool digits = false;
+    const bool sign = (words >> at & 1) == 0;
+    if (sign && lower[at] == ',' && !piece) {
+      piece = true;
+      ++at;
+      continue;
+    }
+    if (line.size == most_tokens || (sign && lower[at] != '#')) return false;
+    token& t = line.tokens[line.size++];
+    t = {.at = lower + at, .word = nullptr, .size = 1, .digits = false, .piece = piece, .fraction = false};
+    piece = false;
+    if (sign) {
+      t.word = find_address_word("#");
+      ++at;
+      continue;
+    }
+    char* to = lower + at;
     for (;;) {
-      *to++ = c;
-      digits |= is_digit(c);
-      c = byte(++i);
-      if (c != 0) continue;
-      if (i == text.size() || text[i] == ' ') break;
-      if (text[i] == '\'') {  // D'Arcy
-        c = byte(++i);
-        if (c == 0) return false;
-        continue;
-      }
-      if (text[i] == '/' && digits && byte(i + 1) != 0 && !t.fraction) {
+      const std::uint64_t rest = words >> at;
+      const auto run = static_cast<std::size_t>(std::countr_one(rest));
+      t.digits |= (digits >> at & rest & ~(rest + 1)) != 0;
+      if (to != lower + at) std::memmove(to, lower + at, run);
+      to += run;
+      at += run;
+      if (at == text.size() || (spaces >> at & 1) != 0) break;
+      const char c = lower[at];
+      const bool last = at + 1 == text.size();
+      const bool goes_on = !last && (words >> (at + 1) & 1) != 0;
+      if (c == '\'' && goes_on) {  // D'Arcy
+        ++at;
+      } else if (c == '/' && goes_on && t.digits && !t.fraction) {
         t.fraction = true;
         *to++ = '/';
-        c = byte(++i);
-        continue;
-      }
-      if (text[i] == '.' && (i + 1 == text.size() || text[i + 1] == ' ')) {
-        ++i;
+        ++at;
+      } else if (c == '.' && (last || (spaces >> (at + 1) & 1) != 0)) {
+        ++at;
         break;
+      } else if (c == ',' || c == '#') {
+        break;
+      } else {
+        return false;
       }
-      if (text[i] == ',' || text[i] == '#') break;
-      return false;
     }
-    t.at = start;
-    t.size = static_cast<std::uint32_t>(to - start);
-    bytes_size_ += t.size;
-    t.digits = digits;
-    t.word = digits ? nullptr : find_address_word(t.text());
+    t.size = static_cast<std::uint32_t>(to - t.at);
+    if (!t.digits) t.word = find_address_word(t.text());
   }
   return true;
 }
