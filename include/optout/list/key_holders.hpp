@@ -182,7 +182,7 @@ inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep
         if (e == 0 || same[e].ordinal != same[e - 1].ordinal) out.shared[s++] = same[e].ordinal;
       }
     });
-    if (!keep) parts[p] = {};
+    if (!keep) parts[p] = large_array<held_key>();
   });
   return out;
 }

@@ -1,9 +1,10 @@
-// Arrays of many megabytes: in huge pages where the system gives them, and not cleared.
+// Arrays of many megabytes: in huge pages where the system gives them, not cleared, and given back at once.
 //
 //   large_array<std::uint32_t> holders(key_count);   // a std::vector in all else; its numbers are not set
 //
 // In pages of 4 KiB, every page costs a fault when it is first touched, and random accesses walk page tables: sorting
-// 10^8 keys takes twice as long. What is not cleared is touched first by whoever fills it, on any thread.
+// 10^8 keys takes twice as long. What is not cleared is touched first by whoever fills it, on any thread. Memory that
+// the system has in hand costs a tenth of what it has to find: what is let go early is not found again.
 // For aggregates without constructors, whose elements are all written before they are read.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -11,6 +12,7 @@
 #include <sys/mman.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -43,8 +45,8 @@ class large_page_allocator {
   friend bool operator==(const large_page_allocator&, const large_page_allocator&) noexcept { return true; }
 
  private:
-  static constexpr std::size_t huge_page = std::size_t{2} << 20;
-  static constexpr bool is_large(std::size_t n) noexcept { return n >= 2 * huge_page / sizeof(T); }
+  static constexpr std::size_t large = std::size_t{1} << 20;  // bytes
+  static constexpr bool is_large(std::size_t n) noexcept { return n >= large / sizeof(T); }
 };
 
 template <typename T>
@@ -52,19 +54,42 @@ using large_array = std::vector<T, large_page_allocator<T>>;
 
 // ---- details ----
 
+namespace detail {
+
+inline constexpr std::size_t huge_page = std::size_t{2} << 20;
+
+// How much is mapped for so many bytes, beginning where a huge page may if some fit.
+constexpr std::size_t mapped_size(std::size_t bytes) noexcept {
+  return bytes < 2 * huge_page ? bytes : (bytes + huge_page - 1) / huge_page * huge_page;
+}
+
+// Throws std::bad_alloc.
+inline void* map_pages(std::size_t bytes) {
+  const std::size_t size = mapped_size(bytes);
+  const std::size_t slack = bytes < 2 * huge_page ? 0 : huge_page;
+  void* const at = ::mmap(nullptr, size + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) throw std::bad_alloc();
+  if (slack == 0) return at;
+  char* const begin = static_cast<char*>(at);
+  const std::size_t before = (huge_page - reinterpret_cast<std::uintptr_t>(at) % huge_page) % huge_page;
+  if (before != 0) ::munmap(begin, before);
+  if (before != slack) ::munmap(begin + before + size, slack - before);
+  ::madvise(begin + before, size, MADV_HUGEPAGE);  // a wish: it may be refused
+  return begin + before;
+}
+
+}  // namespace detail
+
 template <typename T>
 T* large_page_allocator<T>::allocate(std::size_t n) {
   if (n > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
-  if (!is_large(n)) return static_cast<T*>(::operator new(n * sizeof(T)));
-  void* const at = ::operator new(n * sizeof(T), std::align_val_t(huge_page));
-  ::madvise(at, n * sizeof(T) / huge_page * huge_page, MADV_HUGEPAGE);  // a wish: it may be refused
-  return static_cast<T*>(at);
+  return static_cast<T*>(is_large(n) ? detail::map_pages(n * sizeof(T)) : ::operator new(n * sizeof(T)));
 }
 
 template <typename T>
 void large_page_allocator<T>::deallocate(T* at, std::size_t n) noexcept {
   if (is_large(n)) {
-    ::operator delete(at, std::align_val_t(huge_page));
+    ::munmap(at, detail::mapped_size(n * sizeof(T)));
   } else {
     ::operator delete(at);
   }

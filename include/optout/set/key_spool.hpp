@@ -137,7 +137,7 @@ inline absl::StatusOr<spooled_keys> key_spool::finish() {
     sort_unique(buffer_, jobs_);
     if (auto status = append(*sorted, buffer_); !status.ok()) return status;
   }
-  buffer_ = {};
+  buffer_ = large_array<key>();
   file_ = {};
   auto mapped = mapped_file::of(sorted->fd(), "a temporary file");
   if (!mapped.ok()) return mapped.status();

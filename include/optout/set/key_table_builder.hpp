@@ -114,7 +114,7 @@ inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned 
       stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); }, done_);
   for (auto& of_range : stashed) {
     stashed_.insert(stashed_.end(), of_range.begin(), of_range.end());
-    of_range = {};
+    of_range = std::vector<std::uint64_t>();
   }
   assert(stashed_.size() <= std::numeric_limits<std::uint32_t>::max());
 }
