@@ -7,8 +7,8 @@
 //
 // The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
 // Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
-// list. Memory: 24 bytes a key added, and about 60 a request; write() makes the file in place, where the system may
-// put it to the disk. Not for several threads at once; it may use several itself.
+// list. Memory: 24 bytes a key added and about 60 a request, then 21 a key and the file, of which write() lets go as it
+// writes. Not for several threads at once; it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,6 +29,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstring>
@@ -99,8 +100,7 @@ class list_builder {
   using room_maker = std::function<absl::StatusOr<std::span<std::byte>>(std::uint64_t bytes)>;
   absl::Status make(const detail::key_holders& held, std::span<const key> keys, const room_maker& room,
                     unsigned jobs, const piece_done& done);
-  absl::Status write_in_place(const std::string& path, const detail::key_holders& held,
-                              std::span<const key> keys, unsigned jobs, const piece_done& done);
+  absl::StatusOr<large_array<std::byte>> make_image(bool keep, unsigned jobs);
 
   std::uint32_t add_request(const request& r, std::uint64_t hash);
   std::uint32_t intern(std::string_view text, std::uint32_t& offset);
@@ -270,8 +270,8 @@ inline absl::Status list_builder::make(const detail::key_holders& held, std::spa
   return file.seal(keys_, jobs, done);
 }
 
-inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
-  const auto held = detail::key_holders::of(entries_, true, jobs);
+inline absl::StatusOr<large_array<std::byte>> list_builder::make_image(bool keep, unsigned jobs) {
+  const auto held = detail::key_holders::of(entries_, keep, jobs);
   if (!held.ok()) return held.status();
   large_array<std::byte> image;
   const auto room = [&](std::uint64_t bytes) {
@@ -284,33 +284,23 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
   return image;
 }
 
-inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
-  const auto held = detail::key_holders::of(entries_, false, jobs);
-  if (!held.ok()) return held.status();
-  return write_in_place(path, *held, held->keys, jobs, {});
+inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
+  return make_image(true, jobs);
 }
 
-// Makes the file where it is to lie.
-inline absl::Status list_builder::write_in_place(const std::string& path, const detail::key_holders& held,
-                                                 std::span<const key> keys, unsigned jobs,
-                                                 const piece_done& done) {
+inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
+  auto image = make_image(false, jobs);
+  if (!image.ok()) return image.status();
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
-  detail::mapped_room room;
-  const auto take_room = [&](std::uint64_t bytes) -> absl::StatusOr<std::span<std::byte>> {
-    auto taken = file->room(bytes);
-    if (!taken.ok()) return taken.status();
-    room = *std::move(taken);
-    return room.bytes();
-  };
-  piece_done let_go;
-  if (done) {
-    let_go = [&] {
-      room.let_go();
-      done();
-    };
+  // What is written is let go, so that the system has it in hand for the file's pages.
+  constexpr std::size_t piece = std::size_t{16} << 20;
+  for (std::span<std::byte> left = *image; !left.empty();) {
+    const std::span<std::byte> next = left.first(std::min(piece, left.size()));
+    if (auto status = file->write(next); !status.ok()) return status;
+    let_go_of_pages(next);
+    left = left.subspan(next.size());
   }
-  if (auto status = make(held, keys, take_room, jobs, let_go); !status.ok()) return status;
   return file->commit(file_access::shared);
 }
 
@@ -324,7 +314,21 @@ inline absl::Status list_builder::write(const std::string& path, const keys_of_o
                                static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
                                keys.keys.size()});
   }
-  return write_in_place(path, held, keys.keys, jobs, done);
+  auto file = atomic_file::create(path);
+  if (!file.ok()) return file.status();
+  detail::mapped_room room;
+  const auto take_room = [&](std::uint64_t bytes) -> absl::StatusOr<std::span<std::byte>> {
+    auto taken = file->room(bytes);
+    if (!taken.ok()) return taken.status();
+    room = *std::move(taken);
+    return room.bytes();
+  };
+  const auto let_go = [&] {
+    room.let_go();
+    if (done) done();
+  };
+  if (auto status = make(held, keys.keys, take_room, jobs, let_go); !status.ok()) return status;
+  return file->commit(file_access::shared);
 }
 
 }  // namespace optout
