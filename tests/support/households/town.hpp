@@ -127,7 +127,10 @@ inline std::string request_id(std::uint64_t position) {
 // ---- details ----
 
 inline town::town(const options& o)
-    : options_(o), plan_(o), registry_(o.seed), gazetteer_(o.seed, o.level == spelling_level::aggressive, o.zips) {}
+    : options_(o),
+      plan_(o),
+      registry_(o.seed),
+      gazetteer_(o.seed, o.level == spelling_level::aggressive, o.zips) {}
 
 inline bool town::fits(const options& o) {
   return o.rows <= 100'000'000 && o.requests <= 100'000'000 &&
