@@ -34,6 +34,7 @@ class Kill(DropCase):
                 return killed
             self.assertEqual(run.returncode, -signal.SIGKILL, said)
             killed += 1
+            whole *= 1.1  # the machine may be busier than it was
 
     def test_at_random_moments(self):
         wanted = int(os.environ.get("OPTOUT_KILLS", "24"))

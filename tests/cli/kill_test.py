@@ -18,8 +18,9 @@ class Kill(ToolTest):
         whole = time.monotonic() - started
         size = os.path.getsize(self.path("clean.csv"))
         chance = random.Random(7)
-        killed = 0
-        for number in range(24):
+        killed = number = 0
+        while number < 24 or killed <= 5:
+            number += 1
             self.write("clean.csv", "yesterday's\n")
             run = subprocess.Popen([TOOL, *self.scrub("-j", "2", "--audit", "audit.csv")], cwd=self.folder,
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -29,9 +30,11 @@ class Kill(ToolTest):
             run.wait(timeout=60)
             if not self.exists("clean.csv"):
                 killed += 1
-            elif self.read("clean.csv") != "yesterday's\n":  # it died before its first step, or else behind its last
+            elif self.read("clean.csv") == "yesterday's\n":  # it died before its first step
+                whole *= 1.1
+            else:  # it died behind its last: the machine is less busy than it was
                 self.assertEqual(os.path.getsize(self.path("clean.csv")), size, "a killed run left a part")
-        self.assertGreater(killed, 5)
+                whole *= 0.8
         self.ok(*self.scrub("--audit", "audit.csv"))
         self.assertEqual(self.leftovers(), [])
         self.assertEqual(os.path.getsize(self.path("clean.csv")), size)
