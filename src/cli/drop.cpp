@@ -211,14 +211,19 @@ and with the API: download, upload, amend.)");
                         "Looks for every item in the broker's own records: all of them, in one call.", flags);
   command->add_option("RECORDS", flags->files, "Exports or dumps: CSV or JSON, also in gzip or zstd")
       ->required();
-  command->add_option("--map", flags->match.map_file, "What columns hold (TOML)")->type_name("FILE");
+  command
+      ->add_option("--map", flags->match.map_files,
+                   "What columns hold (TOML): once for all files, or once for each, in order ('' for none)")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       ->add_option("--matches", flags->match.matches_file,
                    "Where to write which rows were found, by which item")
       ->type_name("FILE");
   command
       ->add_option("--rejects", flags->match.rejects_file,
-                   "Where rows go that cannot be read; the match is partial then")
+                   "Where rows go that cannot be read (of a second file: FILE.2); the match is partial then")
       ->type_name("FILE");
   command->add_option("--not-held", flags->not_held, "Identifiers of which you hold none: ndz,maid,...")
       ->type_name("KINDS");

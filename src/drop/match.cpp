@@ -49,6 +49,10 @@ class matcher {
 
   absl::StatusOr<drop_matched> run(std::span<const std::string> records) {
     const std::int64_t started = now_in_seconds();
+    if (const std::size_t maps = options_.map_files.size(); maps > 1 && maps != records.size()) {
+      return failure(fault::usage, fmt::format("{} maps for {} files: give one for all, or one for each",
+                                               maps, records.size()));
+    }
     auto scrub = make_scrubber();
     if (!scrub.ok()) return scrub.status();
     if (auto status = open_matches(); !status.ok()) return status;
@@ -158,8 +162,11 @@ class matcher {
   absl::Status read(const std::string& path, const scrubber& scrub) {
     file_ = std::filesystem::path(path).filename().string();
     scrub_options how;
-    how.map_file = options_.map_file;
+    const auto& maps = options_.map_files;
+    if (!maps.empty()) how.map_file = maps[maps.size() == 1 ? 0 : file_number_ - 1];
     how.rejects_file = options_.rejects_file;
+    if (!how.rejects_file.empty() && file_number_ > 1) how.rejects_file += fmt::format(".{}", file_number_);
+    how.strict = true;  // who stands in a column that nobody reads would be called not found
     how.jobs = options_.jobs;
     how.dry_run = true;
     how.progress = options_.progress;

@@ -112,7 +112,7 @@ absl::StatusOr<std::vector<std::string>> unmapped_personal(const schema& columns
   if (strict && !paths.empty()) {
     return failure(fault::usage,
                    fmt::format("{}: column {} holds what looks like phones or emails and is mapped to "
-                               "nothing; map it, or map it to \"ignore\" (--strict)",
+                               "nothing; map it, or map it to \"ignore\"",
                                file, quoted_column(paths.front())));
   }
   return paths;

@@ -88,6 +88,20 @@ class Cycle(DropCase):
         for made, _ in lists["Email"]:
             self.assertEqual(answers[made], truth[made])
 
+    def test_a_column_that_nobody_reads_is_no_answer(self):
+        world = World(50, 3)
+        lists, truth = world.items(20, 20)
+        self.import_archive(lists, 20260812)
+        self.write("records.csv", world.records())
+        self.write("more.csv", csv_text(["id", "email", "q7"], [[p["id"], "", p["phone1"]] for p in world.people]))
+        refused = self.ok("drop", "match", "records.csv", "more.csv", "--not-held", "ndz", code=2)
+        self.assertIn("more.csv: column \"q7\" holds what looks like phones", refused.err)
+        self.ok("drop", "respond", "-o", self.folder, code=2)
+        self.write("map.toml", '[columns]\nq7 = "ignore"\n')
+        self.ok("drop", "match", "records.csv", "more.csv", "--map", "map.toml", code=2)  # records.csv has no q7
+        self.ok("drop", "match", "records.csv", "more.csv", *["--map", ""] * 3, code=2)
+        self.ok("drop", "match", "records.csv", "more.csv", "--map", "", "--map", "map.toml")
+
     def test_a_partial_match_answers_nothing(self):
         world = World(50, 4)
         lists, _ = world.items(5, 5)
@@ -97,6 +111,10 @@ class Cycle(DropCase):
         partial = self.ok("drop", "match", "records.csv", "--rejects", "rejects.csv", code=6)
         self.assertIn("PARTIAL", partial.out)
         self.ok("drop", "respond", "-o", self.folder, code=2)
+        self.write("more.csv", world.records() + "too,many" * 3 + "\n")
+        self.ok("drop", "match", "records.csv", "more.csv", "--rejects", "rejects.csv", code=6)
+        self.assertIn("too,few\n", self.read("rejects.csv"))
+        self.assertIn("too,many", self.read("rejects.csv.2"))
 
     def test_a_response_cut_short_is_finished_as_it_was_begun(self):
         world = World(60, 10)

@@ -48,8 +48,10 @@ absl::StatusOr<drop_imported> import_drop(ledger& book, std::span<const std::str
                                           const drop_limits& limits = {});
 
 struct drop_match_options {
-  std::string map_file = {};      // what the columns of the records hold
-  std::string rejects_file = {};  // for rows that nobody can read; they make the match a partial one
+  // What the columns of the records hold: a map for all files, or one for each in their order ("" for none).
+  std::vector<std::string> map_files = {};
+  // For rows that nobody can read, which make the match a partial one. Beyond the first file: this, ".2", ".3", ...
+  std::string rejects_file = {};
   std::string matches_file = {};  // whom to act on: a line a match, without personal data
   kind_set not_held = {};         // of these identifiers the broker holds none, and says so
   std::string canaries_file =
@@ -73,7 +75,7 @@ struct drop_matched {
 
 // Looks for every item that holds in records of the broker's: exports or dumps, of any format that a scrub reads. All
 // records must be given, in one call. Consumers are told apart as scrub/consumer_name.hpp does.
-// Errors: those of scrub_file(); fault::self_check when items of a kind are wanted of which the records have none
+// Errors: those of a strict scrub_file(); fault::self_check when items of a kind are wanted of which the records have none
 // (`not_held` allows it), and when a canary is not found: then no match is noted.
 absl::StatusOr<drop_matched> match_drop(ledger& book, std::span<const std::string> records,
                                         const drop_match_options& options);
