@@ -2,6 +2,7 @@
 #include <optout/list/suppression_list.hpp>
 #include <optout/os/mapped_file.hpp>
 #include <support/catch.hpp>
+#include <support/random_keys.hpp>
 #include <support/sample_list.hpp>
 #include <support/temp_folder.hpp>
 
@@ -198,7 +199,7 @@ TEST_CASE("random data behind a valid head never leads a lookup astray") {
   }
 }
 
-TEST_CASE("any number of threads makes the same list, in memory and in place") {
+TEST_CASE("any number of threads makes the same list, as an image and as a file") {
   const keyring keys = test::keyring_of(1);
   const test::temp_folder folder;
   for (const int requests : {0, 1, 40, 3000}) {
@@ -216,6 +217,21 @@ TEST_CASE("any number of threads makes the same list, in memory and in place") {
       }
     }
   }
+}
+
+TEST_CASE("a list of several pieces is written whole") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  list_builder builder(keys, {.name = "long"});
+  const auto r = builder.add_request({.id = "R"});
+  for (const key& k : test::random_keys(300'000, 5)) builder.add_key(kind::email, level::standard, k, r);
+  const auto expected = builder.image(2);
+  REQUIRE(expected.ok());
+  REQUIRE(expected->size() > std::size_t{6} << 20);
+  REQUIRE(std::move(builder).write(folder / "list", 2).ok());
+  const auto written = mapped_file::open(folder / "list");
+  REQUIRE(written.ok());
+  CHECK(std::ranges::equal(written->bytes(), *expected));
 }
 
 TEST_CASE("a key that is added again, for one request or many, is there once") {

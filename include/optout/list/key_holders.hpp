@@ -63,13 +63,6 @@ struct key_holders {
 
 // ---- details ----
 
-// Makes room for `more`, and for as many as there are: who asks again and again shall not pay each time.
-template <typename T>
-void make_room(large_array<T>& array, std::size_t more) {
-  const std::size_t needed = array.size() + more;
-  if (needed > array.capacity()) array.reserve(std::max(needed, 2 * array.capacity()));
-}
-
 inline void held_keys::expect(std::size_t count) {
   const std::size_t each = count >> bits;
   for (large_array<held_key>& part : parts_) make_room(part, each + each / 16);

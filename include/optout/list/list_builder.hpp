@@ -154,7 +154,7 @@ inline bool list_builder::is_stored_at(std::uint32_t ordinal, const request& r) 
 
 inline void list_builder::expect(std::uint64_t requests) {
   try {
-    detail::make_room(requests_, requests);
+    make_room(requests_, requests);
     entries_.expect(4 * requests);
   } catch (const std::bad_alloc&) {
     // Fewer may come.
@@ -294,7 +294,7 @@ inline absl::Status list_builder::write(const std::string& path, unsigned jobs) 
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
   // What is written is let go, so that the system has it in hand for the file's pages.
-  constexpr std::size_t piece = std::size_t{16} << 20;
+  constexpr std::size_t piece = std::size_t{4} << 20;
   for (std::span<std::byte> left = *image; !left.empty();) {
     const std::span<std::byte> next = left.first(std::min(piece, left.size()));
     if (auto status = file->write(next); !status.ok()) return status;

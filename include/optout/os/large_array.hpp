@@ -54,6 +54,13 @@ class large_page_allocator {
 template <typename T>
 using large_array = std::vector<T, large_page_allocator<T>>;
 
+// Makes room for `more`, and for as many as there are: who asks again and again shall not pay each time.
+template <typename T>
+void make_room(large_array<T>& array, std::size_t more) {
+  const std::size_t needed = array.size() + more;
+  if (needed > array.capacity()) array.reserve(std::max(needed, 2 * array.capacity()));
+}
+
 // Gives the pages of `part`, of a large_array, back to the system, but for those at its ends: they read as zeros, or as they
 // were, until they are written again.
 void let_go_of_pages(std::span<std::byte> part) noexcept;
