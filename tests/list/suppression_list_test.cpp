@@ -281,7 +281,9 @@ TEST_CASE("block digests are SHA-256, for any number of threads") {
                          EVP_sha256(), nullptr) == 1);
       expected.insert(expected.end(), digest.begin(), digest.begin() + list_format::digest_bytes);
     }
-    for (const unsigned jobs : {1u, 2u, 8u}) CHECK((digest_blocks(some, jobs) == expected));
+    std::vector<std::byte> table(expected.size());
+    digest_blocks(some, table);
+    CHECK((table == expected));
     CHECK(first_bad_block(some, expected) == -1);
     if (size == 0) continue;
     expected.back() ^= std::byte{1};

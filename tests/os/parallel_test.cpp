@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -60,19 +59,16 @@ TEST_CASE("a large array is a vector, small or large") {
   CHECK(bytes.front() == std::byte{7});
 }
 
-TEST_CASE("what is let go of a large array is no more than was said") {
-  large_array<std::byte> bytes(std::size_t{9} << 20);
-  for (const std::size_t from :
-       {std::size_t{0}, std::size_t{1}, std::size_t{3} << 20, std::size_t{5'000'001}}) {
-    for (const std::size_t size :
-         {std::size_t{0}, std::size_t{1}, std::size_t{65'535}, std::size_t{4} << 20}) {
-      std::fill(bytes.begin(), bytes.end(), std::byte{7});
-      let_go_of_pages(std::span(bytes).subspan(from, size));
-      const auto is_kept = [](std::byte b) { return b == std::byte{7}; };
-      const auto at = [&](std::size_t i) { return bytes.begin() + static_cast<std::ptrdiff_t>(i); };
-      CHECK(std::all_of(bytes.begin(), at(from), is_kept));
-      CHECK(std::all_of(at(from + size), bytes.end(), is_kept));
-      if (size == std::size_t{4} << 20) CHECK(bytes[from + size / 2] == std::byte{0});
-    }
+TEST_CASE("pieces are the whole, in their order on one thread") {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{10}, std::size_t{11}}) {
+    std::size_t next = 0, calls = 0;
+    const auto visit = [&](std::size_t from, std::size_t count) {
+      CHECK(from == next);
+      CHECK((count == 5 || from + count == size));
+      next += count;
+    };
+    for_each_piece(size, 5, 1, visit, [&] { ++calls; });
+    CHECK(next == size);
+    CHECK(calls == (size + 4) / 5);
   }
 }

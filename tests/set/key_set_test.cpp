@@ -84,6 +84,37 @@ TEST_CASE("any number of threads builds the same set") {
   }
 }
 
+TEST_CASE("pieces of a filter are what the whole has there") {
+  for (const key_family& family : key_families()) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const std::vector<std::byte> whole = bloom_filter_builder::build(keys);
+    constexpr std::size_t unit = bloom_filter_builder::piece_unit;
+    for (const std::size_t size : {unit, 3 * unit, 50 * unit}) {
+      for (std::size_t from = 0; from < whole.size(); from += size) {
+        const auto expected = std::span(whole).subspan(from, std::min(size, whole.size() - from));
+        std::vector<std::byte> piece(expected.size(), std::byte{0xee});
+        write_filter_piece(keys, from, piece);
+        REQUIRE(std::ranges::equal(piece, expected));
+      }
+    }
+  }
+}
+
+TEST_CASE("the first key of a group is found from any guess") {
+  for (const key_family& family : key_families()) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    for (std::uint64_t group = 0; group <= 16; ++group) {
+      const auto is_before = [&](const key& k) { return k.hi >> 60 < group; };
+      const auto expected = static_cast<std::size_t>(std::ranges::count_if(keys, is_before));
+      for (const std::size_t guess : {std::size_t{0}, keys.size() / 3, keys.size(), keys.size() + 9}) {
+        CHECK(detail::partition_point_near(std::span<const key>(keys), guess, is_before) == expected);
+      }
+    }
+  }
+}
+
 TEST_CASE("cuts part no group, and leave nothing out") {
   for (const key_family& family : key_families()) {
     INFO(family.name);

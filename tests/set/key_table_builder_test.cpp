@@ -5,6 +5,7 @@
 
 #include <xxhash.h>
 
+#include <map>
 #include <numeric>
 #include <string>
 
@@ -130,6 +131,38 @@ TEST_CASE("any number of threads makes the same bytes and slots") {
       const built_key_table built = key_table_builder::build(keys, jobs);
       CHECK((built.bytes == expected.bytes));
       CHECK((built.slots == expected.slots));
+    }
+  }
+}
+
+TEST_CASE("pieces of a table and of its slots are what the whole has there") {
+  std::vector<key_family> families = key_families();
+  families.push_back({"several pieces' worth", random_keys(3'000, 67)});
+  for (const key_family& family : families) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const key_table_builder builder(keys);
+    const built_key_table whole = key_table_builder::build(keys);
+    constexpr std::size_t unit = key_table_builder::table_piece_unit;
+    for (const std::size_t size : {unit, 5 * unit, 64 * unit}) {
+      for (std::size_t from = 0; from < whole.bytes.size(); from += size) {
+        const auto expected = std::span(whole.bytes).subspan(from, std::min(size, whole.bytes.size() - from));
+        std::vector<std::byte> piece(expected.size(), std::byte{0xee});
+        builder.write_piece(from, piece);
+        REQUIRE(std::ranges::equal(piece, expected));
+      }
+    }
+    std::map<std::uint64_t, std::size_t> key_of;  // by slot
+    for (std::size_t i = 0; i < keys.size(); ++i) key_of[whole.slots[i]] = i;
+    for (const std::uint64_t count : {std::uint64_t{7}, std::uint64_t{512}, builder.slot_count()}) {
+      for (std::uint64_t first = 0; first < builder.slot_count(); first += count) {
+        const std::uint64_t last = std::min(first + count, builder.slot_count());
+        const std::map<std::uint64_t, std::size_t> expected(key_of.lower_bound(first),
+                                                            key_of.lower_bound(last));
+        std::map<std::uint64_t, std::size_t> visited;
+        builder.for_each_slot(first, last, [&](std::size_t i, std::uint64_t slot) { visited[slot] = i; });
+        REQUIRE((visited == expected));
+      }
     }
   }
 }

@@ -7,7 +7,6 @@
 
 #include <optout/key/digest.hpp>
 #include <optout/list/format.hpp>
-#include <optout/os/parallel.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,16 +16,14 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace optout {
 
 // What a thread takes at a time.
 inline constexpr std::size_t digested_piece_bytes = 64 * list_format::block_bytes;
 
-// The digest table of `data`, made by `jobs` threads.
-std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs = 1,
-                                     const piece_done& done = {});
+// Writes the digest table of `data`. Requires: table has digest_bytes for each block, one that has begun too.
+void digest_blocks(std::span<const std::byte> data, std::span<std::byte> table);
 
 // The number of the first block of `data` that does not match the table, or -1.
 std::int64_t first_bad_block(std::span<const std::byte> data, std::span<const std::byte> digests);
@@ -59,23 +56,11 @@ void for_each_block_digest(std::span<const std::byte> data, Visit&& visit) {
 
 }  // namespace detail
 
-inline std::vector<std::byte> digest_blocks(std::span<const std::byte> data, unsigned jobs,
-                                            const piece_done& done) {
-  constexpr std::size_t piece_bytes = digested_piece_bytes;
-  constexpr std::size_t blocks_a_piece = piece_bytes / list_format::block_bytes;
-  const std::size_t blocks = (data.size() + list_format::block_bytes - 1) / list_format::block_bytes;
-  std::vector<std::byte> table(blocks * list_format::digest_bytes);
-  const auto digest_piece = [&](std::size_t piece) {
-    const auto part =
-        data.subspan(piece * piece_bytes).first(std::min(piece_bytes, data.size() - piece * piece_bytes));
-    detail::for_each_block_digest(part, [&](std::size_t block, std::span<const std::byte> digest) {
-      std::memcpy(table.data() + (piece * blocks_a_piece + block) * list_format::digest_bytes, digest.data(),
-                  digest.size());
-      return true;
-    });
-  };
-  parallel_for((data.size() + piece_bytes - 1) / piece_bytes, jobs, digest_piece, done);
-  return table;
+inline void digest_blocks(std::span<const std::byte> data, std::span<std::byte> table) {
+  detail::for_each_block_digest(data, [&](std::size_t block, std::span<const std::byte> digest) {
+    std::memcpy(table.data() + block * list_format::digest_bytes, digest.data(), digest.size());
+    return true;
+  });
 }
 
 inline std::int64_t first_bad_block(std::span<const std::byte> data, std::span<const std::byte> digests) {

@@ -26,12 +26,11 @@ namespace optout::detail {
 struct held_key {
   key k;
   std::uint32_t ordinal;
-  kind what;
-  scheme how;
-  level at;
+  std::uint32_t number;  // of its namespace
 
   friend bool operator<(const held_key& a, const held_key& b) noexcept {
-    return std::tie(a.k, a.ordinal) < std::tie(b.k, b.ordinal);
+    if (a.k.hi != b.k.hi) return a.k.hi < b.k.hi;  // as good as always
+    return std::tie(a.k.lo, a.ordinal) < std::tie(b.k.lo, b.ordinal);
   }
 };
 
@@ -40,13 +39,23 @@ class held_keys {
  public:
   static constexpr unsigned bits = 8;
 
-  void add(const held_key& e) { parts_[e.k.hi >> (64 - bits)].push_back(e); }
+  void add(kind what, scheme how, level at, const key& k, std::uint32_t ordinal) {
+    parts_[k.hi >> (64 - bits)].push_back({k, ordinal, number_of(what, how, at)});
+  }
   // Room for so many more, if they are random.
   void expect(std::size_t count);
   std::span<large_array<held_key>> parts() noexcept { return parts_; }
 
+  // What keys were added of, by number, without counts.
+  std::span<const list_format::namespace_entry> namespaces() const noexcept { return namespaces_; }
+
  private:
+  std::uint32_t number_of(kind what, scheme how, level at);
+
   std::array<large_array<held_key>, std::size_t{1} << bits> parts_;
+  std::vector<list_format::namespace_entry> namespaces_;
+  // By kind, scheme and level: 1 + the number, 0 for none.
+  std::array<std::array<std::array<std::uint16_t, 4>, scheme_count>, kind_count + 1> numbers_{};
 };
 
 struct key_holders {
@@ -68,22 +77,15 @@ inline void held_keys::expect(std::size_t count) {
   for (large_array<held_key>& part : parts_) make_room(part, each + each / 16);
 }
 
-// What a part of sorted entries comes to.
-struct held_counts {
-  std::size_t keys = 0, shared = 0;
-  std::vector<list_format::namespace_entry> namespaces;  // one for each level, too
-
-  list_format::namespace_entry& of(const held_key& e);
-};
-
-inline list_format::namespace_entry& held_counts::of(const held_key& e) {
-  const auto what = static_cast<std::uint8_t>(e.what), how = static_cast<std::uint8_t>(e.how),
-             at = static_cast<std::uint8_t>(e.at);
-  for (list_format::namespace_entry& n : namespaces) {
-    if (n.kind == what && n.scheme == how && n.level == at) return n;
+inline std::uint32_t held_keys::number_of(kind what, scheme how, level at) {
+  std::uint16_t& number =
+      numbers_[static_cast<std::size_t>(what)][static_cast<std::size_t>(how)][static_cast<std::size_t>(at)];
+  if (number == 0) {
+    namespaces_.push_back({static_cast<std::uint8_t>(what), static_cast<std::uint8_t>(how),
+                           static_cast<std::uint8_t>(at), 0, rules_version(what, how), 0});
+    number = static_cast<std::uint16_t>(namespaces_.size());
   }
-  return namespaces.emplace_back(
-      list_format::namespace_entry{what, how, at, 0, rules_version(e.what, e.how), 0});
+  return number - 1u;
 }
 
 // Calls visit(entries of one key, how many requests hold it) for each key.
@@ -98,39 +100,50 @@ void for_each_held_key(std::span<const held_key> entries, Visit&& visit) {
   }
 }
 
-inline held_counts count_held(std::span<const held_key> entries) {
+// What a part of sorted entries comes to.
+struct held_counts {
+  std::size_t keys = 0, shared = 0;
+  std::vector<std::uint64_t> of_number;  // the keys of each namespace
+};
+
+inline held_counts count_held(std::span<const held_key> entries, std::size_t namespaces) {
   held_counts counts;
+  counts.of_number.resize(namespaces);
   for_each_held_key(entries, [&](std::span<const held_key> same, std::size_t holders) {
     ++counts.keys;
     if (holders > 1) counts.shared += 1 + holders;
-    for (const held_key& e : same) counts.of(e);
-    ++counts.of(same.front()).key_count;
+    ++counts.of_number[same.front().number];
   });
   return counts;
 }
 
-// The namespaces of all parts, in order of kind and scheme.
-inline absl::StatusOr<std::vector<list_format::namespace_entry>> join_namespaces(
-    std::span<const held_counts> counts) {
-  std::vector<list_format::namespace_entry> all, out;
-  for (const held_counts& c : counts) all.insert(all.end(), c.namespaces.begin(), c.namespaces.end());
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.kind, a.scheme, a.level) < std::tie(b.kind, b.scheme, b.level);
-  });
-  for (const list_format::namespace_entry& n : all) {
-    if (out.empty() || out.back().kind != n.kind || out.back().scheme != n.scheme) {
-      out.push_back(n);
-    } else if (out.back().level != n.level) {
-      return failure(fault::usage, absl::StrCat("keys of kind ", to_absl(to_text(kind{n.kind})),
-                                                " at two levels do not go into one list"));
-    } else {
-      out.back().key_count += n.key_count;
-    }
+// Puts namespaces in order of kind and scheme; places[i] becomes where the i-th went.
+inline absl::Status sort_namespaces(std::vector<list_format::namespace_entry>& namespaces,
+                                    std::vector<std::uint8_t>& places) {
+  const auto order = [](const list_format::namespace_entry& n) { return std::tie(n.kind, n.scheme); };
+  const auto is_same = [&](const auto& a, const auto& b) { return order(a) == order(b); };
+  const std::vector<list_format::namespace_entry> added = namespaces;
+  std::sort(namespaces.begin(), namespaces.end(),
+            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+  const auto twice = std::adjacent_find(namespaces.begin(), namespaces.end(), is_same);
+  if (twice != namespaces.end()) {
+    return failure(fault::usage, absl::StrCat("keys of kind ", to_absl(to_text(kind{twice->kind})),
+                                              " at two levels do not go into one list"));
   }
-  return out;
+  for (const list_format::namespace_entry& n : added) {
+    const auto place = std::find_if(namespaces.begin(), namespaces.end(),
+                                    [&](const auto& other) { return is_same(other, n); });
+    places.push_back(static_cast<std::uint8_t>(place - namespaces.begin()));
+  }
+  return absl::OkStatus();
 }
 
 inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep, unsigned jobs) {
+  key_holders out;
+  out.namespaces.assign(entries.namespaces().begin(), entries.namespaces().end());
+  std::vector<std::uint8_t> places;
+  if (auto status = sort_namespaces(out.namespaces, places); !status.ok()) return status;
+
   const auto parts = entries.parts();
   std::vector<held_counts> counts(parts.size());
   const std::size_t groups = std::min<std::size_t>(jobs <= 1 ? 1 : std::size_t{jobs} * 8, parts.size());
@@ -138,18 +151,12 @@ inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep
     large_array<held_key> scratch;
     for (std::size_t p = group * parts.size() / groups; p < (group + 1) * parts.size() / groups; ++p) {
       sort_by_high(
-          std::span(parts[p]), held_keys::bits, [](const held_key& e) { return e.k.hi; }, scratch);
-      counts[p] = count_held(parts[p]);
+          parts[p], held_keys::bits, [](const held_key& e) { return e.k.hi; }, scratch);
+      counts[p] = count_held(parts[p], places.size());
     }
   });
-
-  key_holders out;
-  auto namespaces = join_namespaces(counts);
-  if (!namespaces.ok()) return namespaces.status();
-  out.namespaces = *std::move(namespaces);
-  std::array<std::array<std::uint8_t, 256>, 256> number{};  // by kind and scheme
-  for (std::size_t i = 0; i < out.namespaces.size(); ++i) {
-    number[out.namespaces[i].kind][out.namespaces[i].scheme] = static_cast<std::uint8_t>(i);
+  for (const held_counts& c : counts) {
+    for (std::size_t i = 0; i < places.size(); ++i) out.namespaces[places[i]].key_count += c.of_number[i];
   }
   // From how many each part holds to where it begins.
   std::size_t keys = 0, shared = 0;
@@ -166,7 +173,7 @@ inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep
     for_each_held_key(parts[p], [&](std::span<const held_key> same, std::size_t count) {
       const held_key& first = same.front();
       out.keys[i] = first.k;
-      out.numbers[i] = number[static_cast<std::uint8_t>(first.what)][static_cast<std::uint8_t>(first.how)];
+      out.numbers[i] = places[first.number];
       out.holders[i++] =
           count == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
       if (count == 1) return;

@@ -7,8 +7,8 @@
 //
 // The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
 // Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
-// list. Memory: 24 bytes a key added and about 60 a request, then 21 a key and the file, of which write() lets go as it
-// writes. Not for several threads at once; it may use several itself.
+// list. Memory: 24 bytes a key added and about 60 a request, then 21 a key in place of the 24; the file goes to disk piece by
+// piece. Not for several threads at once; it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -83,8 +83,8 @@ class list_builder {
   // Writes image() to `path`, under its name only when it is complete, and uses up what was added.
   absl::Status write(const std::string& path, unsigned jobs = 1) &&;
 
-  // The same file as if each of `keys` had been added for request 0, in little memory: they may lie on a disk, and the
-  // file is made in place there. `done` may let go of the keys in memory. Requires: one request, no key added.
+  // The same file as if each of `keys` had been added for request 0, in little memory: they may lie on a disk, and `done`,
+  // which is called again and again, may let go of them in memory. Requires: one request, no key added.
   absl::Status write(const std::string& path, const keys_of_one& keys, unsigned jobs = 1,
                      const piece_done& done = {});
 
@@ -96,11 +96,12 @@ class list_builder {
     }
   };
 
-  // Says where a file of so many bytes is to be made: zeros.
-  using room_maker = std::function<absl::StatusOr<std::span<std::byte>>(std::uint64_t bytes)>;
-  absl::Status make(const detail::key_holders& held, std::span<const key> keys, const room_maker& room,
-                    unsigned jobs, const piece_done& done);
-  absl::StatusOr<large_array<std::byte>> make_image(bool keep, unsigned jobs);
+  // Makes the file of what was added, and hands it to receiver_of(its size).
+  template <typename ReceiverOf>
+  absl::Status make(const detail::key_holders& held, std::span<const key> keys, unsigned jobs,
+                    const piece_done& done, ReceiverOf&& receiver_of);
+  absl::Status write(const std::string& path, const detail::key_holders& held, std::span<const key> keys,
+                     unsigned jobs, const piece_done& done);
 
   std::uint32_t add_request(const request& r, std::uint64_t hash);
   std::uint32_t intern(std::string_view text, std::uint32_t& offset);
@@ -138,7 +139,9 @@ inline std::uint64_t list_builder::hash_of(const request& r) const noexcept {
   for (const std::string_view text : {r.id, r.source, r.scope}) {
     hash = XXH3_64bits_withSeed(text.data(), text.size(), hash);
   }
-  const std::uint32_t numbers[] = {r.received, r.expires, static_cast<std::uint32_t>(r.type)};
+  // In eights, as they are read.
+  const std::uint64_t numbers[] = {r.received | std::uint64_t{r.expires} << 32,
+                                   static_cast<std::uint64_t>(r.type)};
   return XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
 }
 
@@ -184,16 +187,16 @@ inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t h
   const std::uint32_t ordinal =
       ordinals_.find_or_add(hash, next, [&](std::uint32_t o) { return is_stored_at(o, r); });
   if (ordinal != next) return ordinal;
-  list_format::request_entry stored{};
-  stored.id_offset = static_cast<std::uint32_t>(strings_.size());
-  stored.id_bytes = static_cast<std::uint32_t>(r.id.size());
+  const auto id_offset = static_cast<std::uint32_t>(strings_.size());
   strings_ += r.id;
+  list_format::request_entry& stored = requests_.emplace_back(list_format::request_entry{});
+  stored.id_offset = id_offset;
+  stored.id_bytes = static_cast<std::uint32_t>(r.id.size());
   stored.source_bytes = intern(r.source, stored.source_offset);
   stored.scope_bytes = intern(r.scope, stored.scope_offset);
   stored.received = r.received;
   stored.expires = r.expires;
   stored.type = static_cast<std::uint8_t>(r.type);
-  requests_.push_back(stored);
   has_key_.push_back(false);
   ++keyless_;
   return ordinal;
@@ -201,20 +204,37 @@ inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t h
 
 inline void list_builder::add_key(kind what, level at, const key& k, std::uint32_t ordinal, scheme how) {
   assert(ordinal < requests_.size());
-  entries_.add({k, ordinal, what, how, at});
+  entries_.add(what, how, at, k, ordinal);
   if (!has_key_[ordinal]) --keyless_;
   has_key_[ordinal] = true;
 }
 
-inline absl::Status list_builder::make(const detail::key_holders& held, std::span<const key> keys,
-                                       const room_maker& room, unsigned jobs, const piece_done& done) {
+namespace detail {
+
+// Makes a section with a T for each slot: value_of(i), if key i has it.
+template <typename T, typename ValueOf>
+list_file::part make_slots(list_format::section type, const key_table_builder& table, bool wanted,
+                           ValueOf value_of) {
+  const auto make = [&table, value_of](std::uint64_t from, std::span<std::byte> to) {
+    T* const values = reinterpret_cast<T*>(to.data());
+    const std::uint64_t first = from / sizeof(T);
+    table.for_each_slot(first, first + to.size() / sizeof(T),
+                        [&](std::size_t i, std::uint64_t slot) { values[slot - first] = value_of(i); });
+  };
+  return {type, wanted ? table.slot_count() * sizeof(T) : 0, make};
+}
+
+}  // namespace detail
+
+template <typename ReceiverOf>
+absl::Status list_builder::make(const detail::key_holders& held, std::span<const key> keys, unsigned jobs,
+                                const piece_done& done, ReceiverOf&& receiver_of) {
   namespace format = list_format;
   using format::section;
   if (requests_.size() >= format::shared_flag || strings_.size() > 0xFFFFFFFF - 2 * 65536) {
     return failure(fault::usage, "too many requests for one list: split it, and load several");
   }
   const key_table_builder table(keys, jobs, done);
-  const std::uint64_t slots = table.slot_count();
 
   format::header head{};
   head.magic = format::magic;
@@ -228,80 +248,65 @@ inline absl::Status list_builder::make(const detail::key_holders& held, std::spa
   head.source_bytes = intern(about_.source, head.source_offset);
   head.secret_id = keys_.id();
 
-  const auto namespaces = std::as_bytes(std::span(held.namespaces));
-  const auto shared = std::as_bytes(std::span(held.shared));
-  const auto requests = std::as_bytes(std::span(requests_));
-  const auto strings = std::as_bytes(std::span(strings_));
+  const auto copied = [](section type, auto values) {
+    return detail::list_file::part{type, values.size_bytes(), detail::copy_of(std::as_bytes(values))};
+  };
   const bool rest = !about_.compact;
   const detail::list_file::part parts[] = {
-      {section::namespaces, namespaces.size()},
-      {section::filter, bloom_filter_builder::bytes_needed(keys.size())},
-      {section::table, table.bytes_needed()},
-      {section::rest_high, rest ? slots * sizeof(std::uint64_t) : 0},
-      {section::rest_low, rest ? slots * sizeof(std::uint32_t) : 0},
-      {section::namespace_of, rest && held.namespaces.size() != 1 ? slots : 0},
+      copied(section::namespaces, std::span(held.namespaces)),
+      {section::filter, bloom_filter_builder::bytes_needed(keys.size()),
+       [&](std::uint64_t from, std::span<std::byte> to) { write_filter_piece(keys, from, to); }},
+      {section::table, table.bytes_needed(),
+       [&](std::uint64_t from, std::span<std::byte> to) { table.write_piece(from, to); }},
+      detail::make_slots<std::uint64_t>(section::rest_high, table, rest,
+                                        [&](std::size_t i) { return keys[i].hi; }),
+      detail::make_slots<std::uint32_t>(
+          section::rest_low, table, rest,
+          [&](std::size_t i) { return static_cast<std::uint32_t>(keys[i].lo >> 40); }),
+      detail::make_slots<std::uint8_t>(section::namespace_of, table, rest && held.namespaces.size() != 1,
+                                       [&](std::size_t i) { return held.numbers[i]; }),
       // A list whose keys all stand for its one request needs no ordinals.
-      {section::ordinals, requests_.size() != 1 ? slots * sizeof(std::uint32_t) : 0},
-      {section::shared, shared.size()},
-      {section::requests, requests.size()},
-      {section::strings, strings.size()},
+      detail::make_slots<std::uint32_t>(section::ordinals, table, requests_.size() != 1,
+                                        [&](std::size_t i) { return held.holders[i]; }),
+      copied(section::shared, std::span(held.shared)),
+      copied(section::requests, std::span(requests_)),
+      copied(section::strings, std::span(strings_)),
   };
   detail::list_file file(head, parts);
-  const auto bytes = room(file.bytes_needed());
-  if (!bytes.ok()) return bytes.status();
-  file.take(*bytes);
-  file.copy(section::namespaces, namespaces, jobs);
-  file.copy(section::shared, shared, jobs);
-  file.copy(section::requests, requests, jobs);
-  file.copy(section::strings, strings, jobs);
-  build_filter(file.section(section::filter), keys, jobs, done);
-  const auto rest_high = file.section<std::uint64_t>(section::rest_high);
-  const auto rest_low = file.section<std::uint32_t>(section::rest_low);
-  const auto namespace_of = file.section<std::uint8_t>(section::namespace_of);
-  const auto ordinals = file.section<std::uint32_t>(section::ordinals);
-  table.write_each(file.section(section::table), [&](std::size_t i, std::uint64_t slot) {
-    if (rest) {
-      rest_high[slot] = keys[i].hi;
-      rest_low[slot] = static_cast<std::uint32_t>(keys[i].lo >> 40);
-    }
-    if (!namespace_of.empty()) namespace_of[slot] = held.numbers[i];
-    if (!ordinals.empty()) ordinals[slot] = held.holders[i];
-  });
-  return file.seal(keys_, jobs, done);
-}
-
-inline absl::StatusOr<large_array<std::byte>> list_builder::make_image(bool keep, unsigned jobs) {
-  const auto held = detail::key_holders::of(entries_, keep, jobs);
-  if (!held.ok()) return held.status();
-  large_array<std::byte> image;
-  const auto room = [&](std::uint64_t bytes) {
-    image.resize(bytes);
-    detail::for_each_piece(
-        bytes, jobs, [&](std::size_t at, std::size_t count) { std::memset(image.data() + at, 0, count); });
-    return std::span(image);
-  };
-  if (auto status = make(*held, held->keys, room, jobs, {}); !status.ok()) return status;
-  return image;
+  return file.make(keys_, jobs, receiver_of(file.bytes_needed()), done);
 }
 
 inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
-  return make_image(true, jobs);
+  const auto held = detail::key_holders::of(entries_, true, jobs);
+  if (!held.ok()) return held.status();
+  large_array<std::byte> image;
+  const auto into_image = [&](std::uint64_t bytes) {
+    image.resize(bytes);
+    return [&](std::uint64_t offset, std::span<const std::byte> piece) {
+      std::memcpy(image.data() + offset, piece.data(), piece.size());
+      return absl::OkStatus();
+    };
+  };
+  if (auto status = make(*held, held->keys, jobs, {}, into_image); !status.ok()) return status;
+  return image;
+}
+
+inline absl::Status list_builder::write(const std::string& path, const detail::key_holders& held,
+                                        std::span<const key> keys, unsigned jobs, const piece_done& done) {
+  auto file = atomic_file::create(path);
+  if (!file.ok()) return file.status();
+  const auto into_file = [&](std::uint64_t) {
+    return
+        [&](std::uint64_t offset, std::span<const std::byte> piece) { return file->write_at(offset, piece); };
+  };
+  if (auto status = make(held, keys, jobs, done, into_file); !status.ok()) return status;
+  return file->commit(file_access::shared);
 }
 
 inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
-  auto image = make_image(false, jobs);
-  if (!image.ok()) return image.status();
-  auto file = atomic_file::create(path);
-  if (!file.ok()) return file.status();
-  // What is written is let go, so that the system has it in hand for the file's pages.
-  constexpr std::size_t piece = std::size_t{4} << 20;
-  for (std::span<std::byte> left = *image; !left.empty();) {
-    const std::span<std::byte> next = left.first(std::min(piece, left.size()));
-    if (auto status = file->write(next); !status.ok()) return status;
-    let_go_of_pages(next);
-    left = left.subspan(next.size());
-  }
-  return file->commit(file_access::shared);
+  const auto held = detail::key_holders::of(entries_, false, jobs);
+  if (!held.ok()) return held.status();
+  return write(path, *held, held->keys, jobs, {});
 }
 
 inline absl::Status list_builder::write(const std::string& path, const keys_of_one& keys, unsigned jobs,
@@ -314,21 +319,7 @@ inline absl::Status list_builder::write(const std::string& path, const keys_of_o
                                static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
                                keys.keys.size()});
   }
-  auto file = atomic_file::create(path);
-  if (!file.ok()) return file.status();
-  detail::mapped_room room;
-  const auto take_room = [&](std::uint64_t bytes) -> absl::StatusOr<std::span<std::byte>> {
-    auto taken = file->room(bytes);
-    if (!taken.ok()) return taken.status();
-    room = *std::move(taken);
-    return room.bytes();
-  };
-  const auto let_go = [&] {
-    room.let_go();
-    if (done) done();
-  };
-  if (auto status = make(held, keys.keys, take_room, jobs, let_go); !status.ok()) return status;
-  return file->commit(file_access::shared);
+  return write(path, held, keys.keys, jobs, done);
 }
 
 }  // namespace optout

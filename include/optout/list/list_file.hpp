@@ -1,4 +1,5 @@
-// The bytes of a list file while they are made: laid out first, filled in place in whatever memory, then sealed.
+// A list file while it is made: laid out first, then made piece by piece, in any order and on several threads, so that no
+// more of it than a piece a thread is in memory.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,12 +7,16 @@
 #include <optout/key/keyring.hpp>
 #include <optout/list/digest_blocks.hpp>
 #include <optout/list/format.hpp>
+#include <optout/os/large_array.hpp>
 #include <optout/os/parallel.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -19,9 +24,13 @@ namespace optout::detail {
 
 class list_file {
  public:
+  // Makes the part `to` of a section, which begins at byte `from` of it; `to` is zeros. It begins and ends at multiples of
+  // section_alignment, or with the section.
+  using part_maker = std::function<void(std::uint64_t from, std::span<std::byte> to)>;
   struct part {
     list_format::section type;
     std::uint64_t bytes;
+    part_maker make;
   };
 
   // Lays a file of these sections out, in this order; those without a byte are left out. Of the header, what depends on
@@ -30,35 +39,32 @@ class list_file {
 
   std::uint64_t bytes_needed() const noexcept { return head_.file_bytes; }
 
-  // Takes the room that the file is made in and that must outlive this object.
-  // Requires before what follows: all zeros, bytes_needed() of them.
-  void take(std::span<std::byte> room) noexcept { bytes_ = room; }
+  // Takes bytes of the file that begin at `offset`.
+  using receiver = std::function<absl::Status(std::uint64_t offset, std::span<const std::byte> bytes)>;
 
-  // The section's content; empty if it was left out. Requires: its size is a multiple of T's.
-  template <typename T = std::byte>
-  std::span<T> section(list_format::section type) noexcept;
-
-  // Fills a section with bytes as they are, by several threads. Requires: as many as it was laid out for.
-  void copy(list_format::section type, std::span<const std::byte> from, unsigned jobs);
-
-  // Writes digests and tag: the file is whole.
-  absl::Status seal(const keyring& keys, unsigned jobs, const piece_done& done);
+  // Makes every byte and hands it to `receive`, on any thread, what begins the file last: then the file is whole. Calls
+  // `done` behind each piece. Errors: the receiver's first.
+  absl::Status make(const keyring& keys, unsigned jobs, const receiver& receive, const piece_done& done);
 
  private:
+  static constexpr std::size_t piece_bytes = 16 * list_format::block_bytes;
+
+  void make_piece(std::uint64_t offset, std::span<std::byte> to) const;
+  absl::Status make_data(std::span<std::byte> digests, unsigned jobs, const receiver& receive,
+                         const piece_done& done) const;
+
   list_format::header head_;
   std::vector<list_format::section_entry> sections_;
-  std::span<std::byte> bytes_;
+  std::vector<part_maker> makers_;  // of each section
 };
 
 // ---- details ----
 
-// Calls visit(from, bytes) for pieces that together are `bytes`, by several threads.
-template <typename Visit>
-void for_each_piece(std::size_t bytes, unsigned jobs, Visit&& visit) {
-  constexpr std::size_t piece_bytes = std::size_t{4} << 20;
-  parallel_for((bytes + piece_bytes - 1) / piece_bytes, jobs, [&](std::size_t piece) {
-    visit(piece * piece_bytes, std::min(piece_bytes, bytes - piece * piece_bytes));
-  });
+// Makes a section of what is in memory, which must outlive the file.
+inline list_file::part_maker copy_of(std::span<const std::byte> bytes) {
+  return [bytes](std::uint64_t from, std::span<std::byte> to) {
+    std::memcpy(to.data(), bytes.data() + from, to.size());
+  };
 }
 
 inline list_file::list_file(const list_format::header& head, std::span<const part> parts) : head_(head) {
@@ -67,6 +73,7 @@ inline list_file::list_file(const list_format::header& head, std::span<const par
   for (const part& p : parts) {
     if (p.bytes == 0) continue;
     sections_.push_back({p.type, 0, data_bytes, p.bytes});  // from data_offset, until it is known
+    makers_.push_back(p.make);
     data_bytes = format::align(data_bytes + p.bytes);
   }
   head_.section_count = static_cast<std::uint32_t>(sections_.size());
@@ -78,36 +85,59 @@ inline list_file::list_file(const list_format::header& head, std::span<const par
   for (format::section_entry& s : sections_) s.offset += head_.data_offset;
 }
 
-template <typename T>
-std::span<T> list_file::section(list_format::section type) noexcept {
-  for (const list_format::section_entry& s : sections_) {
-    if (s.type == type) return {reinterpret_cast<T*>(bytes_.data() + s.offset), s.bytes / sizeof(T)};
+// The bytes of the file from `offset` on.
+inline void list_file::make_piece(std::uint64_t offset, std::span<std::byte> to) const {
+  std::fill(to.begin(), to.end(), std::byte{0});
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    const list_format::section_entry& s = sections_[i];
+    const std::uint64_t first = std::max(offset, s.offset);
+    const std::uint64_t last = std::min(offset + to.size(), s.offset + s.bytes);
+    if (first < last) makers_[i](first - s.offset, to.subspan(first - offset, last - first));
   }
-  return {};
 }
 
-inline void list_file::copy(list_format::section type, std::span<const std::byte> from, unsigned jobs) {
-  const std::span<std::byte> to = section(type);
-  for_each_piece(from.size(), jobs, [&](std::size_t at, std::size_t bytes) {
-    std::memcpy(to.data() + at, from.data() + at, bytes);
+inline absl::Status list_file::make_data(std::span<std::byte> digests, unsigned jobs, const receiver& receive,
+                                         const piece_done& done) const {
+  const std::uint64_t bytes = head_.file_bytes - head_.data_offset;
+  const std::uint64_t pieces = (bytes + piece_bytes - 1) / piece_bytes;
+  std::atomic<std::uint64_t> next{0};
+  std::mutex mutex;
+  absl::Status status;  // the first failure
+  // Each thread takes the next piece, into memory that it keeps.
+  parallel_for(std::min<std::uint64_t>(std::max(jobs, 1u), pieces), jobs, [&](std::size_t) {
+    large_array<std::byte> memory(piece_bytes);
+    for (std::uint64_t piece; (piece = next.fetch_add(1)) < pieces;) {
+      const std::uint64_t from = piece * piece_bytes;
+      const std::span<std::byte> made =
+          std::span(memory).first(std::min<std::uint64_t>(piece_bytes, bytes - from));
+      make_piece(head_.data_offset + from, made);
+      digest_blocks(made, digests.subspan(from / list_format::block_bytes * list_format::digest_bytes));
+      const absl::Status received = receive(head_.data_offset + from, made);
+      if (done) done();
+      if (received.ok()) continue;
+      const std::lock_guard lock(mutex);
+      status.Update(received);
+      next = pieces;
+    }
   });
+  return status;
 }
 
-inline absl::Status list_file::seal(const keyring& keys, unsigned jobs, const piece_done& done) {
-  const auto put = [this](std::uint64_t offset, std::span<const std::byte> from) {
-    if (!from.empty()) std::memcpy(bytes_.data() + offset, from.data(), from.size());
-  };
-  const std::size_t digests_offset = sizeof head_ + sections_.size() * sizeof(list_format::section_entry);
-  const std::span<const std::byte> all(bytes_);
-  put(sizeof head_, std::as_bytes(std::span(sections_)));
-  put(digests_offset, digest_blocks(all.subspan(head_.data_offset), jobs, done));
-  const std::span<const std::byte> tagged[] = {std::as_bytes(std::span(&head_, 1)),
-                                               all.subspan(sizeof head_, head_.data_offset - sizeof head_)};
+inline absl::Status list_file::make(const keyring& keys, unsigned jobs, const receiver& receive,
+                                    const piece_done& done) {
+  std::vector<std::byte> front(head_.data_offset);
+  const std::span<std::byte> behind_header = std::span(front).subspan(sizeof head_);
+  const auto sections = std::as_bytes(std::span(sections_));
+  std::copy(sections.begin(), sections.end(), behind_header.begin());
+  if (auto status = make_data(behind_header.subspan(sections.size()), jobs, receive, done); !status.ok()) {
+    return status;
+  }
+  const std::span<const std::byte> tagged[] = {std::as_bytes(std::span(&head_, 1)), behind_header};
   auto tag = keys.tag(tagged);
   if (!tag.ok()) return tag.status();
   head_.tag = *tag;
-  put(0, std::as_bytes(std::span(&head_, 1)));
-  return absl::OkStatus();
+  std::memcpy(front.data(), &head_, sizeof head_);
+  return receive(0, front);
 }
 
 }  // namespace optout::detail

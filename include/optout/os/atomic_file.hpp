@@ -12,14 +12,13 @@
 // unnamed private file in $TMPDIR (else /tmp) and copied out by commit, all or, short of an I/O error, nothing.
 //
 // Every failure is fault::io and names the path; after one, each later call gives the same failure again.
-// Writes are buffered. Threads: one at a time.
+// Writes are buffered. Threads: one at a time, but for write_at.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <optout/error.hpp>
 #include <optout/os/fd.hpp>
 #include <optout/os/file.hpp>
-#include <optout/os/mapped_room.hpp>
 #include <optout/os/sha256.hpp>
 #include <optout/os/temporary.hpp>
 
@@ -60,11 +59,11 @@ class atomic_file {
     return write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
 
-  // The output as memory of so many zeros, to be filled until commit in place of any write.
-  // Requires: bytes > 0; not streaming; no digest.
-  absl::StatusOr<detail::mapped_room> room(std::uint64_t bytes) {
-    bytes_written_ = bytes;
-    return detail::mapped_room::of(fd_, bytes, target_);
+  // Writes at an offset, in place of any write: in any order, on any thread. Who was told of a failure may not commit.
+  // Requires: not streaming; no digest.
+  absl::Status write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
+    return detail::write_all_at(fd_, offset, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                target_);
   }
 
   // Makes all that was written the content of the target. Nothing may be written afterwards.

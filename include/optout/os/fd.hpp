@@ -1,7 +1,7 @@
 // A file descriptor that closes itself, and the two system calls that everything here goes through.
 //
-// `read_some` and `write_all` retry interrupted calls and short writes, and name the path when they fail.
-// Threads: a descriptor is used by one thread at a time.
+// `read_some`, `write_all` and `write_all_at` retry interrupted calls and short writes, and name the path when they fail.
+// Threads: a descriptor is used by one thread at a time, but for write_all_at.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -78,6 +79,20 @@ inline absl::Status write_all(int fd, std::string_view bytes, std::string_view p
     if (put < 0 && errno == EINTR) continue;
     if (put < 0) return io_failure("cannot write", path);
     bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return absl::OkStatus();
+}
+
+// From `offset` on, wherever the descriptor stands.
+inline absl::Status write_all_at(int fd, std::uint64_t offset, std::string_view bytes,
+                                 std::string_view path) {
+  while (!bytes.empty()) {
+    const ssize_t put =
+        ::pwrite(fd, bytes.data(), std::min(bytes.size(), one_transfer), static_cast<off_t>(offset));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return io_failure("cannot write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+    offset += static_cast<std::uint64_t>(put);
   }
   return absl::OkStatus();
 }

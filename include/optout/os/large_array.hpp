@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
-#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -61,10 +60,6 @@ void make_room(large_array<T>& array, std::size_t more) {
   if (needed > array.capacity()) array.reserve(std::max(needed, 2 * array.capacity()));
 }
 
-// Gives the pages of `part`, of a large_array, back to the system, but for those at its ends: they read as zeros, or as they
-// were, until they are written again.
-void let_go_of_pages(std::span<std::byte> part) noexcept;
-
 // ---- details ----
 
 namespace detail {
@@ -92,14 +87,6 @@ inline void* map_pages(std::size_t bytes) {
 }
 
 }  // namespace detail
-
-inline void let_go_of_pages(std::span<std::byte> part) noexcept {
-  constexpr std::size_t page = std::size_t{64} << 10;  // as large as ordinary pages may be
-  const auto from = reinterpret_cast<std::uintptr_t>(part.data());
-  const std::size_t before = std::min((page - from % page) % page, part.size());
-  const std::size_t inside = (part.size() - before) / page * page;
-  if (inside != 0) ::madvise(part.data() + before, inside, MADV_DONTNEED);
-}
 
 template <typename T>
 T* large_page_allocator<T>::allocate(std::size_t n) {

@@ -58,4 +58,13 @@ void parallel_for(std::size_t pieces, unsigned jobs, Work&& work, const piece_do
   });
 }
 
+// Calls visit(from, count) for `size` bytes, or whatever they are, cut into pieces of `piece`, of which the last may be
+// shorter.
+template <typename Visit>
+void for_each_piece(std::size_t size, std::size_t piece, unsigned jobs, Visit&& visit,
+                    const piece_done& done = {}) {
+  const auto take = [&](std::size_t i) { visit(i * piece, std::min(piece, size - i * piece)); };
+  parallel_for((size + piece - 1) / piece, jobs, take, done);
+}
+
 }  // namespace optout

@@ -51,7 +51,7 @@ class bloom_filter {
   std::uint64_t block_count_ = 1;
 };
 
-// Fills a filter in place. The order of keys does not matter, and a key put in twice changes nothing.
+// Fills a filter in place, or a part of one. The order of keys does not matter, and a key put in twice changes nothing.
 class bloom_filter_builder {
  public:
   static constexpr unsigned default_bits_per_key = 10;
@@ -59,13 +59,23 @@ class bloom_filter_builder {
   static std::size_t bytes_needed(std::uint64_t keys, unsigned bits_per_key = default_bits_per_key) noexcept;
 
   // Starts an empty filter in `filter`, which must outlive the builder and is the result.
-  // Requires: filter.size() is one that bytes_needed() gives; all zeros, if `cleared` says so.
-  explicit bloom_filter_builder(std::span<std::byte> filter, bool cleared = false) noexcept;
+  // Requires: filter.size() is one that bytes_needed() gives.
+  explicit bloom_filter_builder(std::span<std::byte> filter) noexcept
+      : bloom_filter_builder(filter.size(), 0, filter) {}
 
-  // Uses `hi` and the top 21 bits of `lo` only.
+  // The same for the part `to` of a filter of `size` bytes, which begins at byte `from` of it.
+  // Requires: it begins and ends at multiples of piece_unit, or with the filter.
+  static constexpr std::size_t piece_unit = 64;
+  bloom_filter_builder(std::size_t size, std::size_t from, std::span<std::byte> to) noexcept;
+
+  // The blocks that lie in the part.
+  std::uint64_t first_block() const noexcept { return first_block_; }
+  std::uint64_t end_block() const noexcept { return end_block_; }
+  std::uint64_t block_count() const noexcept { return block_count_; }
+
+  // Uses `hi` and the top 21 bits of `lo` only. Requires: the key's block is there.
   void insert(const key& k) noexcept;
 
-  // The block of the key: keys of different blocks may be put in by different threads.
   std::uint64_t block_index_of(const key& k) const noexcept { return detail::fast_range(k.hi, block_count_); }
 
   // A filter of all `keys`.
@@ -73,8 +83,8 @@ class bloom_filter_builder {
                                       unsigned bits_per_key = default_bits_per_key);
 
  private:
-  std::byte* blocks_;
-  std::uint64_t block_count_;
+  std::byte* blocks_;  // of which the first is first_block_
+  std::uint64_t block_count_, first_block_, end_block_;
 };
 
 // ---- details ----
@@ -187,17 +197,25 @@ inline std::size_t bloom_filter_builder::bytes_needed(std::uint64_t keys, unsign
   return detail::bloom_header_size + std::max<std::uint64_t>(1, blocks) * detail::block_size;
 }
 
-inline bloom_filter_builder::bloom_filter_builder(std::span<std::byte> filter, bool cleared) noexcept
-    : blocks_(filter.data() + detail::bloom_header_size),
-      block_count_((filter.size() - detail::bloom_header_size) / detail::block_size) {
-  assert(filter.size() > detail::bloom_header_size && filter.size() % detail::block_size == 0);
-  if (!cleared) std::fill(filter.begin(), filter.end(), std::byte{0});
-  detail::store_u64(filter.data(), detail::bloom_magic);
-  detail::store_u64(filter.data() + 8, block_count_);
+inline bloom_filter_builder::bloom_filter_builder(std::size_t size, std::size_t from,
+                                                  std::span<std::byte> to) noexcept {
+  const auto blocks_before = [](std::size_t at) {
+    return (std::max(at, detail::bloom_header_size) - detail::bloom_header_size) / detail::block_size;
+  };
+  const std::size_t header = from == 0 ? detail::bloom_header_size : 0;
+  assert(from % piece_unit == 0 && (to.size() % piece_unit == 0 || from + to.size() == size));
+  blocks_ = to.data() + header;
+  block_count_ = blocks_before(size);
+  first_block_ = blocks_before(from);
+  end_block_ = blocks_before(from + to.size());
+  std::fill(to.begin(), to.end(), std::byte{0});
+  if (header == 0) return;
+  detail::store_u64(to.data(), detail::bloom_magic);
+  detail::store_u64(to.data() + 8, block_count_);
 }
 
 inline void bloom_filter_builder::insert(const key& k) noexcept {
-  std::byte* const block = blocks_ + block_index_of(k) * detail::block_size;
+  std::byte* const block = blocks_ + (block_index_of(k) - first_block_) * detail::block_size;
   for (std::size_t i = 0; i < detail::words_per_block; ++i) {
     std::byte* const word = block + 4 * i;
     detail::store_u32(word, detail::load_u32(word) | (std::uint32_t{1} << detail::bloom_position(k, i)));

@@ -19,10 +19,9 @@
 
 namespace optout {
 
-// Fills `filter` with all `keys`, by several threads.
-// Requires: filter is zeros, as many as bloom_filter_builder::bytes_needed() gives; keys ascending.
-void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs,
-                  const piece_done& done = {});
+// Writes the part `to` of the filter of `keys`, which begins at byte `from` of it.
+// Requires: it begins and ends at multiples of bloom_filter_builder::piece_unit, or with the filter; keys ascending.
+void write_filter_piece(std::span<const key> keys, std::size_t from, std::span<std::byte> to);
 
 struct key_set_image {
   large_array<std::byte> filter;
@@ -36,26 +35,24 @@ key_set_image build_key_set(std::span<const key> keys, unsigned jobs = 1);
 
 // ---- details ----
 
-inline void build_filter(std::span<std::byte> filter, std::span<const key> keys, unsigned jobs,
-                         const piece_done& done) {
-  bloom_filter_builder builder(filter, true);
-  // Nobody writes to a block of somebody else.
-  const auto bounds = detail::cut_between_groups(
-      keys, jobs, [&](const key& k) { return builder.block_index_of(k); }, done);
-  const auto insert = [&](std::size_t range) {
-    for (std::size_t i = bounds[range]; i < bounds[range + 1]; ++i) builder.insert(keys[i]);
-  };
-  parallel_for(bounds.size() - 1, jobs, insert, done);
+inline void write_filter_piece(std::span<const key> keys, std::size_t from, std::span<std::byte> to) {
+  bloom_filter_builder builder(bloom_filter_builder::bytes_needed(keys.size()), from, to);
+  const auto block_of = [&](const key& k) { return builder.block_index_of(k); };
+  std::size_t i = detail::first_of_group(keys, builder.first_block(), builder.block_count(), block_of);
+  for (; i < keys.size() && block_of(keys[i]) < builder.end_block(); ++i) builder.insert(keys[i]);
 }
 
 inline key_set_image build_key_set(std::span<const key> keys, unsigned jobs) {
   const key_table_builder builder(keys, jobs);
   const std::size_t filter_bytes = bloom_filter_builder::bytes_needed(keys.size());
-  key_set_image image{.filter = large_array<std::byte>(filter_bytes, std::byte{0}),
+  key_set_image image{.filter = large_array<std::byte>(filter_bytes),
                       .table = large_array<std::byte>(builder.bytes_needed()),
                       .slots = std::vector<std::uint64_t>(keys.size()),
                       .slot_count = builder.slot_count()};
-  build_filter(image.filter, keys, jobs);
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  for_each_piece(filter_bytes, piece, jobs, [&](std::size_t from, std::size_t bytes) {
+    write_filter_piece(keys, from, std::span(image.filter).subspan(from, bytes));
+  });
   builder.write(image.table, image.slots);
   return image;
 }

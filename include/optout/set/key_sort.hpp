@@ -30,10 +30,10 @@ struct key_high {
 template <typename Record, typename Memory, typename HighOf = key_high>
 void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of = {}, unsigned jobs = 1);
 
-// The same on one thread, for records that agree in the top `skip` bits of high_of. `scratch` holds the second copy, for
-// the next call too.
+// The same on one thread, for records that agree in the top `skip` bits of high_of. The second copy goes to `scratch`, whose
+// memory the next call may use.
 template <typename Record, typename HighOf>
-void sort_by_high(std::span<Record> records, unsigned skip, HighOf high_of, large_array<Record>& scratch);
+void sort_by_high(large_array<Record>& records, unsigned skip, HighOf high_of, large_array<Record>& scratch);
 
 // Sorts, and leaves one of each: what key_table_builder asks for.
 template <typename Memory>
@@ -48,6 +48,9 @@ namespace detail {
 
 // What std::sort does best.
 inline constexpr std::size_t few_records = 256;
+
+// What fits a core's own cache as it is, so that the second round does for it.
+inline constexpr std::size_t records_of_one_round = std::size_t{1} << 15;
 
 // The first round makes buckets that fit a core's own cache, the second runs of about eight.
 inline unsigned bits_of_first_round(std::size_t records) noexcept {
@@ -137,11 +140,17 @@ void sort_by_high(std::vector<Record, Memory>& records, HighOf high_of, unsigned
 }
 
 template <typename Record, typename HighOf>
-void sort_by_high(std::span<Record> records, unsigned skip, HighOf high_of, large_array<Record>& scratch) {
-  if (records.size() <= detail::few_records) return std::sort(records.begin(), records.end());
-  const unsigned first_bits = detail::bits_of_first_round(records.size());
-  if (scratch.size() < records.size()) scratch.resize(records.size());
+void sort_by_high(large_array<Record>& records, unsigned skip, HighOf high_of, large_array<Record>& scratch) {
+  const std::size_t size = records.size();
+  if (size <= detail::few_records) return std::sort(records.begin(), records.end());
   std::vector<std::size_t> buckets, runs;
+  if (size <= detail::records_of_one_round) {
+    scratch.resize(size);
+    detail::sort_bucket(std::span<const Record>(records), scratch.data(), skip, high_of, runs);
+    return records.swap(scratch);
+  }
+  if (scratch.size() < size) scratch.resize(size);
+  const unsigned first_bits = detail::bits_of_first_round(size);
   detail::scatter(std::span<const Record>(records), scratch.data(), skip, first_bits, high_of, buckets);
   for (std::size_t b = 0; b + 1 < buckets.size(); ++b) {
     const std::span<const Record> bucket(scratch.data() + buckets[b], buckets[b + 1] - buckets[b]);

@@ -5,9 +5,8 @@
 // keys. Keys that share line and remainder all go to the stash, so that each is found by its whole self. Any
 // set is stored exactly, however unlucky: at worst all of it is in the stash.
 //
-// Cost: 64 bytes for every 9.6 keys, 20 for each in the stash. Threads: one user, who may lend it several; each plans
-// and writes the lines of a range of keys, and the bytes are the same for any number of them. Keys and table are gone
-// through in their order, and nothing else grows with them but 8 bytes for each key in the stash.
+// Cost: 64 bytes for every 9.6 keys, 20 for each in the stash. Threads: one user, who may lend it several; once it is made,
+// any of them may write any piece of the table. Memory: a byte for each line, 8 for each key in the stash.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -37,7 +36,7 @@ class key_table_builder {
  public:
   // Plans a table of `keys`, which must outlive the builder.
   // Requires: strictly ascending; fewer than 2^32 of them in the stash (10^11 random keys).
-  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1, piece_done done = {});
+  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1, const piece_done& done = {});
 
   std::size_t bytes_needed() const noexcept { return detail::table_size(line_count_, stashed_.size()); }
   std::uint64_t slot_count() const noexcept { return line_count_ * detail::slots_per_line + stashed_.size(); }
@@ -46,29 +45,41 @@ class key_table_builder {
   // Requires: table.size() == bytes_needed(); slots.size() == keys.size(), or slots is empty.
   void write(std::span<std::byte> table, std::span<std::uint64_t> slots = {}) const;
 
-  // The same, but calls visit(i, slot) for each key, on several threads if there are several.
+  // Writes the part `to` of the table, which begins at byte `from` of it.
+  // Requires: it begins and ends at multiples of table_piece_unit.
+  static constexpr std::size_t table_piece_unit = detail::line_size;
+  void write_piece(std::uint64_t from, std::span<std::byte> to) const;
+
+  // Calls visit(i, slot) for each key i that has a slot in [first, last), slots ascending.
   template <typename Visit>
-  void write_each(std::span<std::byte> table, Visit&& visit) const;
+  void for_each_slot(std::uint64_t first, std::uint64_t last, Visit&& visit) const;
 
   // Both steps. Requires: as above.
   static built_key_table build(std::span<const key> keys, unsigned jobs = 1);
 
  private:
   std::uint64_t line_of(const key& k) const noexcept { return detail::fast_range(k.hi, line_count_); }
-  std::uint64_t first_line_of(std::size_t range) const noexcept;
-  void plan_range(std::size_t range, std::vector<std::uint64_t>& stashed) const;
+  void plan_range(std::size_t first, std::size_t end, std::vector<std::uint64_t>& stashed);
   void plan_line(std::size_t first, std::size_t last, std::vector<std::uint64_t>& remainders,
                  std::vector<std::uint64_t>& stashed) const;
   template <typename Visit>
-  void write_lines(std::byte* lines, std::size_t range, Visit& visit) const;
-  void write_stash(std::byte* stash, std::size_t first, std::size_t last) const noexcept;
+  void walk_lines(std::uint64_t first, std::uint64_t last, Visit&& visit) const;
+  void write_lines(std::uint64_t first, std::uint64_t last, std::byte* lines) const;
+  void index_stash(std::size_t first, std::size_t last);
+
+  static constexpr std::uint8_t many = 255;
+  std::size_t end_of_line(std::uint64_t line, std::size_t first) const noexcept {
+    std::size_t end = first;
+    while (end < keys_.size() && line_of(keys_[end]) == line) ++end;
+    return end;
+  }
 
   std::span<const key> keys_;
   unsigned jobs_;
-  piece_done done_;
   std::uint64_t line_count_;
-  std::vector<std::size_t> bounds_;     // of ranges of keys that share no line
-  std::vector<std::uint64_t> stashed_;  // ascending indexes into keys_
+  std::vector<std::uint8_t> line_sizes_;  // keys of each line, or `many`
+  std::vector<std::uint64_t> stashed_;    // ascending indexes into keys_
+  std::vector<std::uint32_t> stash_index_;
 };
 
 // ---- details ----
@@ -105,38 +116,36 @@ inline void keep_repeated(std::vector<std::uint64_t>& numbers) {
 
 }  // namespace detail
 
-inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs, piece_done done)
-    : keys_(keys), jobs_(jobs), done_(std::move(done)), line_count_(detail::lines_for(keys.size())) {
-  bounds_ = detail::cut_between_groups(
-      keys, jobs, [this](const key& k) { return line_of(k); }, done_);
-  std::vector<std::vector<std::uint64_t>> stashed(bounds_.size() - 1);
-  parallel_for(
-      stashed.size(), jobs, [&](std::size_t range) { plan_range(range, stashed[range]); }, done_);
+inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs, const piece_done& done)
+    : keys_(keys), jobs_(jobs), line_count_(detail::lines_for(keys.size())), line_sizes_(line_count_) {
+  const auto bounds = detail::cut_between_groups(
+      keys, jobs, [this](const key& k) { return line_of(k); }, done);
+  std::vector<std::vector<std::uint64_t>> stashed(bounds.size() - 1);
+  const auto plan = [&](std::size_t range) { plan_range(bounds[range], bounds[range + 1], stashed[range]); };
+  parallel_for(stashed.size(), jobs, plan, done);
   for (auto& of_range : stashed) {
     stashed_.insert(stashed_.end(), of_range.begin(), of_range.end());
     of_range = std::vector<std::uint64_t>();
   }
   assert(stashed_.size() <= std::numeric_limits<std::uint32_t>::max());
+  // What lies behind the last key's group is all of the stash.
+  stash_index_.assign(detail::stash_group_count(stashed_.size()) + 1,
+                      static_cast<std::uint32_t>(stashed_.size()));
+  constexpr std::size_t piece = std::size_t{1} << 16;
+  const auto index = [this](std::size_t first, std::size_t count) { index_stash(first, first + count); };
+  for_each_piece(stashed_.size(), piece, jobs, index, done);
 }
 
-// Ranges share all lines among them, those without a key too.
-inline std::uint64_t key_table_builder::first_line_of(std::size_t range) const noexcept {
-  const std::size_t first = bounds_[range];
-  if (range == 0 || first == 0) return 0;
-  return first == keys_.size() ? line_count_ : line_of(keys_[first]);
-}
-
-inline void key_table_builder::plan_range(std::size_t range, std::vector<std::uint64_t>& stashed) const {
+// Plans lines that have keys [first, end) and no others.
+inline void key_table_builder::plan_range(std::size_t first, std::size_t end,
+                                          std::vector<std::uint64_t>& stashed) {
   std::vector<std::uint64_t> remainders;
-  const std::size_t end = bounds_[range + 1];
-  for (std::size_t first = bounds_[range]; first < end;) {
+  while (first < end) {
     const std::uint64_t line = line_of(keys_[first]);
-    std::size_t last = first + 1;
-    while (last < end && line_of(keys_[last]) == line) {
-      assert(keys_[last - 1] < keys_[last]);
-      ++last;
-    }
-    assert(last == keys_.size() || keys_[last - 1] < keys_[last]);
+    const std::size_t last = end_of_line(line, first);
+    for (std::size_t i = first + 1; i < std::min(last + 1, keys_.size()); ++i)
+      assert(keys_[i - 1] < keys_[i]);
+    line_sizes_[line] = static_cast<std::uint8_t>(std::min<std::size_t>(last - first, many));
     plan_line(first, last, remainders, stashed);
     first = last;
   }
@@ -163,82 +172,110 @@ inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
   }
 }
 
-template <typename Visit>
-void key_table_builder::write_each(std::span<std::byte> table, Visit&& visit) const {
-  assert(table.size() == bytes_needed());
-  std::fill_n(table.begin(), detail::table_header_size, std::byte{0});
-  detail::store_u64(table.data(), detail::key_table_magic);
-  detail::store_u64(table.data() + 8, keys_.size());
-  detail::store_u64(table.data() + 16, line_count_);
-  detail::store_u64(table.data() + 24, stashed_.size());
-
-  std::byte* const lines = table.data() + detail::table_header_size;
-  parallel_for(
-      bounds_.size() - 1, jobs_, [&](std::size_t range) { write_lines(lines, range, visit); }, done_);
-
-  std::byte* const stash = lines + line_count_ * detail::line_size;
-  const std::size_t pieces = std::clamp<std::size_t>(stashed_.size(), 1, bounds_.size() - 1);
-  const auto write_piece = [&](std::size_t piece) {
-    write_stash(stash, stashed_.size() * piece / pieces, stashed_.size() * (piece + 1) / pieces);
+// Writes the entries of the groups that begin with one of keys [first, last) of the stash.
+inline void key_table_builder::index_stash(std::size_t first, std::size_t last) {
+  const auto group_of = [this](std::size_t i) {
+    return detail::fast_range(keys_[stashed_[i]].hi, stash_index_.size() - 1);
   };
-  parallel_for(pieces, jobs_, write_piece, done_);
-  const std::size_t index_size = 4 * (detail::stash_group_count(stashed_.size()) + 1);
-  std::fill(stash + stashed_.size() * detail::stash_key_size + index_size, table.data() + table.size(),
-            std::byte{0});
-}
-
-// The lines of a range of keys.
-template <typename Visit>
-void key_table_builder::write_lines(std::byte* lines, std::size_t range, Visit& visit) const {
-  const std::uint64_t end_line = range + 2 == bounds_.size() ? line_count_ : first_line_of(range + 1);
-  std::fill(lines + first_line_of(range) * detail::line_size, lines + end_line * detail::line_size,
-            std::byte{0});
-  auto stash_next = static_cast<std::size_t>(
-      std::lower_bound(stashed_.begin(), stashed_.end(), bounds_[range]) - stashed_.begin());
-  for (std::size_t i = bounds_[range]; i < bounds_[range + 1]; ++i) {
-    const key& k = keys_[i];
-    const std::uint64_t index = line_of(k);
-    std::byte* const line = lines + index * detail::line_size;
-    std::byte* const word_at = line + detail::line_word_offset;
-    const std::uint32_t word = detail::load_u32(word_at);
-    std::uint64_t slot;
-    if (stash_next < stashed_.size() && stashed_[stash_next] == i) {
-      slot = line_count_ * detail::slots_per_line + stash_next++;
-      detail::store_u32(word_at, word | detail::overflow_bit_of(k));
-    } else {
-      const std::uint32_t used = word >> detail::overflow_bits;
-      slot = index * detail::slots_per_line + used;
-      detail::put_remainder(line, used, detail::remainder_of(k));
-      detail::store_u32(word_at, word + (std::uint32_t{1} << detail::overflow_bits));
-    }
-    visit(i, slot);
-  }
-}
-
-// Keys [first, last) of the stash, and the index of the groups that begin with one of them; the end of the stash
-// comes with its last key.
-inline void key_table_builder::write_stash(std::byte* stash, std::size_t first,
-                                           std::size_t last) const noexcept {
-  const std::size_t size = stashed_.size();
-  std::byte* const index = stash + size * detail::stash_key_size;
-  const std::uint64_t groups = detail::stash_group_count(size);
-  const auto group_of = [&](std::size_t i) { return detail::fast_range(keys_[stashed_[i]].hi, groups); };
   std::uint64_t next_group = first == 0 ? 0 : group_of(first - 1) + 1;
   for (std::size_t i = first; i < last; ++i) {
-    detail::store_key(stash + i * detail::stash_key_size, keys_[stashed_[i]]);
     for (const std::uint64_t group = group_of(i); next_group <= group;) {
-      detail::store_u32(index + 4 * next_group++, static_cast<std::uint32_t>(i));
+      stash_index_[next_group++] = static_cast<std::uint32_t>(i);
     }
   }
-  while (last == size && next_group <= groups) {
-    detail::store_u32(index + 4 * next_group++, static_cast<std::uint32_t>(size));
+}
+
+// Calls visit(i, line, place) for each key i of lines [first, last): its place in the line, or slots_per_line if it is in
+// the stash.
+template <typename Visit>
+void key_table_builder::walk_lines(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
+  std::size_t i =
+      detail::first_of_group(keys_, first, line_count_, [this](const key& k) { return line_of(k); });
+  auto stashed = std::lower_bound(stashed_.begin(), stashed_.end(), i);
+  for (std::uint64_t line = first; line < last; ++line) {
+    const std::size_t end = line_sizes_[line] == many ? end_of_line(line, i) : i + line_sizes_[line];
+    std::size_t used = 0;
+    for (; stashed != stashed_.end() && *stashed < end; ++i) {  // for few lines
+      const bool is_stashed = *stashed == i;
+      stashed += is_stashed;
+      visit(i, line, is_stashed ? detail::slots_per_line : used++);
+    }
+    while (i < end) visit(i++, line, used++);
   }
+}
+
+template <typename Visit>
+void key_table_builder::for_each_slot(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
+  constexpr std::size_t each = detail::slots_per_line;
+  const std::uint64_t in_lines = line_count_ * each;
+  if (first < in_lines) {
+    const std::uint64_t end = std::min(last, in_lines);
+    walk_lines(first / each, (end + each - 1) / each, [&](std::size_t i, std::uint64_t line, std::size_t at) {
+      const std::uint64_t slot = line * each + at;
+      if (at != each && slot >= first && slot < end) visit(i, slot);
+    });
+  }
+  for (std::uint64_t slot = std::max(first, in_lines); slot < last; ++slot) {
+    visit(stashed_[slot - in_lines], slot);
+  }
+}
+
+// Lines [first, last) of the table. Requires: zeros.
+inline void key_table_builder::write_lines(std::uint64_t first, std::uint64_t last, std::byte* lines) const {
+  walk_lines(first, last, [&](std::size_t i, std::uint64_t line, std::size_t place) {
+    std::byte* const to = lines + (line - first) * detail::line_size;
+    std::byte* const word_at = to + detail::line_word_offset;
+    const std::uint32_t word = detail::load_u32(word_at);
+    if (place == detail::slots_per_line) {
+      detail::store_u32(word_at, word | detail::overflow_bit_of(keys_[i]));
+    } else {
+      detail::put_remainder(to, place, detail::remainder_of(keys_[i]));
+      detail::store_u32(word_at, word + (std::uint32_t{1} << detail::overflow_bits));
+    }
+  });
+}
+
+inline void key_table_builder::write_piece(std::uint64_t from, std::span<std::byte> to) const {
+  assert(from % table_piece_unit == 0 && to.size() % table_piece_unit == 0);
+  std::fill(to.begin(), to.end(), std::byte{0});
+  std::uint64_t begin = 0;
+  // The table's next part, of `count` elements: calls write(first, last, where) for those within the piece.
+  const auto part = [&](std::uint64_t count, std::size_t element, auto&& write) {
+    const std::uint64_t end = begin + count * element;
+    const std::uint64_t first = std::max(from, begin), last = std::min(from + to.size(), end);
+    if (first < last) write((first - begin) / element, (last - begin) / element, to.data() + (first - from));
+    begin = end;
+  };
+  part(1, detail::table_header_size, [this](std::uint64_t, std::uint64_t, std::byte* header) {
+    detail::store_u64(header, detail::key_table_magic);
+    detail::store_u64(header + 8, keys_.size());
+    detail::store_u64(header + 16, line_count_);
+    detail::store_u64(header + 24, stashed_.size());
+  });
+  part(line_count_, detail::line_size, [this](std::uint64_t first, std::uint64_t last, std::byte* lines) {
+    write_lines(first, last, lines);
+  });
+  part(stashed_.size(), detail::stash_key_size,
+       [this](std::uint64_t first, std::uint64_t last, std::byte* stash) {
+         for (; first < last; ++first, stash += detail::stash_key_size) {
+           detail::store_key(stash, keys_[stashed_[first]]);
+         }
+       });
+  part(stash_index_.size(), sizeof stash_index_[0],
+       [this](std::uint64_t first, std::uint64_t last, std::byte* index) {
+         for (; first < last; ++first, index += 4) detail::store_u32(index, stash_index_[first]);
+       });
 }
 
 inline void key_table_builder::write(std::span<std::byte> table, std::span<std::uint64_t> slots) const {
+  assert(table.size() == bytes_needed());
   assert(slots.empty() || slots.size() == keys_.size());
-  write_each(table, [&](std::size_t i, std::uint64_t slot) {
-    if (!slots.empty()) slots[i] = slot;
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  for_each_piece(table.size(), piece, jobs_,
+                 [&](std::size_t from, std::size_t bytes) { write_piece(from, table.subspan(from, bytes)); });
+  if (slots.empty()) return;
+  for_each_piece(slot_count(), piece, jobs_, [&](std::size_t first, std::size_t count) {
+    for_each_slot(first, first + count, [&](std::size_t i, std::uint64_t slot) { slots[i] = slot; });
   });
 }
 
