@@ -104,7 +104,16 @@ class list_builder {
                      unsigned jobs, const piece_done& done);
 
   std::uint32_t add_request(const request& r, std::uint64_t hash);
-  std::uint32_t intern(std::string_view text, std::uint32_t& offset);
+  // Where a text lies among the strings.
+  struct interned {
+    std::uint32_t offset, bytes;
+  };
+  static constexpr std::uint32_t no_text = ~std::uint32_t{0};  // bytes
+  interned intern(std::string_view text);
+  interned intern(std::string_view text, interned& last);
+  std::string_view text_of(interned at) const noexcept {
+    return std::string_view(strings_).substr(at.offset, at.bytes);
+  }
   std::uint64_t hash_of(const request& r) const noexcept;
   bool is_stored_at(std::uint32_t ordinal, const request& r) const noexcept;
 
@@ -117,19 +126,25 @@ class list_builder {
   std::string strings_;
   // Sources and scopes repeat, ids seldom.
   boost::unordered_flat_map<std::string, std::uint32_t, text_hash, std::equal_to<>> interned_;
+  interned last_source_{0, no_text}, last_scope_{0, no_text};
   detail::request_index ordinals_;  // by hash_of
 };
 
 // ---- details ----
 
-inline std::uint32_t list_builder::intern(std::string_view text, std::uint32_t& offset) {
+inline list_builder::interned list_builder::intern(std::string_view text) {
   auto at = interned_.find(text);
   if (at == interned_.end()) {
     at = interned_.emplace(text, static_cast<std::uint32_t>(strings_.size())).first;
     strings_ += text;
   }
-  offset = at->second;
-  return static_cast<std::uint32_t>(text.size());
+  return {at->second, static_cast<std::uint32_t>(text.size())};
+}
+
+// The same for a text that is often the one before.
+inline list_builder::interned list_builder::intern(std::string_view text, interned& last) {
+  if (last.bytes != text.size() || text_of(last) != text) last = intern(text);
+  return last;
 }
 
 inline std::uint64_t list_builder::hash_of(const request& r) const noexcept {
@@ -147,11 +162,9 @@ inline std::uint64_t list_builder::hash_of(const request& r) const noexcept {
 
 inline bool list_builder::is_stored_at(std::uint32_t ordinal, const request& r) const noexcept {
   const list_format::request_entry& e = requests_[ordinal];
-  const auto text = [this](std::uint32_t offset, std::uint32_t bytes) {
-    return std::string_view(strings_).substr(offset, bytes);
-  };
-  return text(e.id_offset, e.id_bytes) == r.id && text(e.source_offset, e.source_bytes) == r.source &&
-         text(e.scope_offset, e.scope_bytes) == r.scope && e.received == r.received &&
+  return text_of({e.id_offset, e.id_bytes}) == r.id &&
+         text_of({e.source_offset, e.source_bytes}) == r.source &&
+         text_of({e.scope_offset, e.scope_bytes}) == r.scope && e.received == r.received &&
          e.expires == r.expires && e.type == static_cast<std::uint8_t>(r.type);
 }
 
@@ -192,8 +205,11 @@ inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t h
   list_format::request_entry& stored = requests_.emplace_back(list_format::request_entry{});
   stored.id_offset = id_offset;
   stored.id_bytes = static_cast<std::uint32_t>(r.id.size());
-  stored.source_bytes = intern(r.source, stored.source_offset);
-  stored.scope_bytes = intern(r.scope, stored.scope_offset);
+  const interned source = intern(r.source, last_source_), scope = intern(r.scope, last_scope_);
+  stored.source_offset = source.offset;
+  stored.source_bytes = source.bytes;
+  stored.scope_offset = scope.offset;
+  stored.scope_bytes = scope.bytes;
   stored.received = r.received;
   stored.expires = r.expires;
   stored.type = static_cast<std::uint8_t>(r.type);
@@ -244,8 +260,11 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
   head.request_count = requests_.size();
   head.keyless_count = keyless_;
   head.as_of = about_.as_of;
-  head.name_bytes = intern(about_.name, head.name_offset);
-  head.source_bytes = intern(about_.source, head.source_offset);
+  const interned name = intern(about_.name), source = intern(about_.source);
+  head.name_offset = name.offset;
+  head.name_bytes = name.bytes;
+  head.source_offset = source.offset;
+  head.source_bytes = source.bytes;
   head.secret_id = keys_.id();
 
   const auto copied = [](section type, auto values) {
