@@ -80,7 +80,7 @@ class list_builder {
   // The whole file. Errors: fault::usage if keys of one kind were added at two levels.
   absl::StatusOr<large_array<std::byte>> image(unsigned jobs = 1);
 
-  // Writes image() to `path`, under its name only when it is complete, and uses up what was added.
+  // Writes the file to `path`, under its name only when it is complete, and uses up what was added.
   absl::Status write(const std::string& path, unsigned jobs = 1) &&;
 
   // The same file as if each of `keys` had been added for request 0, in little memory: they may lie on a disk, and `done`,
@@ -323,6 +323,7 @@ inline absl::Status list_builder::write(const std::string& path, const detail::k
 }
 
 inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
+  ordinals_ = detail::request_index();  // nothing comes any more
   const auto held = detail::key_holders::of(entries_, false, jobs);
   if (!held.ok()) return held.status();
   return write(path, *held, held->keys, jobs, {});
