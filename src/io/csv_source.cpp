@@ -58,7 +58,7 @@ class csv_item final : public scrub_item {
 
 absl::Status csv_item::work(const scrubber& scrub) {
   values_.view(chunk);
-  if (auto status = scrub.decide({&columns_, values_.views(), chunk.rows()}, decided_); !status.ok()) {
+  if (auto status = scrub.decide(values_.rows(columns_), decided_); !status.ok()) {
     return status;
   }
   hits_.clear();

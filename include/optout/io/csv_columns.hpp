@@ -3,7 +3,7 @@
 //
 //   optout::csv_columns columns;                       // one a thread, reused
 //   columns.view(chunk);
-//   scrubber.decide({&layout, columns.views(), chunk.rows()}, decisions);
+//   scrubber.decide(columns.rows(layout), decisions);
 //
 // A value is csv_chunk::value(): empty in a ragged row. Views live until the chunk is filled again, moved or destroyed.
 // Allocates only for more columns than before.
@@ -33,6 +33,9 @@ class csv_columns {
   // One for each column of the header.
   std::span<const column_view> views() const noexcept { return views_; }
 
+  // All of the chunk that was viewed. `layout` follows its header.
+  batch rows(const schema& layout) const noexcept { return {&layout, views_, rows_, fields_}; }
+
  private:
   struct source {
     const csv_chunk* chunk;
@@ -40,6 +43,8 @@ class csv_columns {
   };
   std::vector<source> sources_;  // of each view
   std::vector<column_view> views_;
+  std::size_t rows_ = 0;
+  delimited_fields fields_;
 };
 
 // ---- details ----
@@ -53,6 +58,12 @@ inline void csv_columns::view(const csv_chunk& chunk) {
   views_.resize(chunk.columns());
   // Ends a fixed number apart tell where a value lies, but for the first of a row.
   const bool even = !chunk.has_ragged() && chunk.rows() > 0;
+  rows_ = chunk.rows();
+  fields_ = {};
+  if (even && chunk.columns() > 1) {
+    fields_ = {chunk.bytes().data(), chunk.ends(1) - 1, chunk.columns(),
+               static_cast<std::uint32_t>(chunk.columns() - 1)};
+  }
   for (std::size_t column = 0; column < views_.size(); ++column) {
     source& from = sources_[column] = {&chunk, column};
     views_[column] = even && column > 0 ? column_view(chunk.bytes().data(), chunk.ends(column),

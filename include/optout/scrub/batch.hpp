@@ -128,24 +128,43 @@ class column_view {
   layout layout_ = layout::views;
 };
 
+// Where the fields of delimited text end, `stride` in every row, as in column_view. `read`: how many of a row, behind the
+// first, may be read by it.
+struct delimited_fields {
+  const char* bytes = nullptr;
+  const std::uint32_t* ends = nullptr;
+  std::size_t stride = 0;
+  std::uint32_t read = 0;
+};
+
 // Rows to decide on. `columns` follows schema::cells(): one column a cell, one without values where the cell is
-// not mapped.
+// not mapped. `fields` says the same of all columns at once, for whoever reads along a row.
 struct batch {
   const schema* layout = nullptr;
   std::span<const column_view> columns;
   std::size_t rows = 0;
+  delimited_fields fields = {};
 };
 
 // The value of a cell as it is read for matching: out of a spreadsheet's armour; empty for no_cell, as most cells of a
 // schema are.
 namespace detail {
-inline std::string_view mapped_value_at(const batch& rows, std::size_t row, std::uint32_t cell) noexcept {
+[[gnu::noinline]] inline std::string_view column_value_at(const batch& rows, std::size_t row,
+                                                          std::uint32_t cell) noexcept {
   return unarmoured(rows.columns[cell][row]);
 }
 }  // namespace detail
 [[gnu::always_inline]] inline std::string_view value_at(const batch& rows, std::size_t row,
                                                         std::uint32_t cell) noexcept {
-  return cell == no_cell ? std::string_view{} : detail::mapped_value_at(rows, row, cell);
+  if (cell == no_cell) return {};
+  const delimited_fields& fields = rows.fields;
+  if (cell - 1 < fields.read) [[likely]] {
+    const std::uint32_t* const end = fields.ends + row * fields.stride + cell;
+    const std::string_view raw(fields.bytes + end[-1] + 1, *end - end[-1] - 1);
+    if (raw.empty() || (raw.front() != '"' && raw.front() != '=')) [[likely]]
+      return raw;
+  }
+  return detail::column_value_at(rows, row, cell);
 }
 
 }  // namespace optout
