@@ -7,6 +7,9 @@
 #include <optout/io/request_file.hpp>
 #include <optout/normalize/date.hpp>
 #include <optout/normalize/spreadsheet.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/word_table.hpp>
+#include <optout/scrub/batch.hpp>
 #include <optout/scrub/detect.hpp>
 
 #include <fmt/format.h>
@@ -14,6 +17,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -47,8 +51,7 @@ class request_chunk {
 
  private:
   const schema& consumer() const noexcept { return source_.columns.consumer.columns; }
-  absl::StatusOr<request> read(std::size_t row) const;
-  absl::StatusOr<day_number> read_day(std::size_t row, request_column column) const;
+  absl::Status read(std::size_t row, request& out);
   std::string_view text(std::size_t row, request_column column) const {
     const std::uint32_t cell = source_.columns[column];
     return cell == no_cell ? std::string_view{} : trim(unarmoured(chunk_.field(row, cell)));
@@ -61,66 +64,67 @@ class request_chunk {
   csv_chunk chunk_;
   detail::request_keyer keyer_;
   csv_columns values_;
+  batch rows_;  // of values_
+  struct {
+    std::string_view text = {};
+    request_type means = {};
+  } last_type_;                         // most rows have the one before
   std::vector<request> requests_;       // views of the chunk
   std::vector<std::uint32_t> keyless_;  // of requests_
 };
 
-// Type words as people write them: "Do Not Call", "do-not-call", "DELETE".
-std::string plain_word(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c == ' ' || c == '-' ? '_' : to_lower(c);
-  return out;
+// A type as people write it: "Do Not Call", "do-not-call", "DELETE".
+std::optional<request_type> read_type(std::string_view text) {
+  fixed_text<16> word;  // longer than any
+  for (const char c : text) word.push_back(c == ' ' || c == '-' ? '_' : to_lower(c));
+  return request_type_from_text(word.view());
 }
 
-absl::StatusOr<day_number> request_chunk::read_day(std::size_t row, request_column column) const {
-  const std::string_view value = text(row, column);
-  if (value.empty()) return day_number{0};
-  const auto day = parse_date(value);
-  if (!day.has_value()) {
-    return refuse(row, fmt::format("column {} is no date (YYYY-MM-DD or MM/DD/YYYY)",
-                                   request_column_names[static_cast<std::size_t>(column)]));
-  }
-  return static_cast<day_number>(day->year * 10000 + day->month * 100 + day->day);
-}
-
-absl::StatusOr<request> request_chunk::read(std::size_t row) const {
+absl::Status request_chunk::read(std::size_t row, request& out) {
   if (chunk_.is_ragged(row)) {
     return refuse(row, fmt::format("has {} fields, the header {}", chunk_.fields(row), chunk_.columns()));
   }
-  request r;
-  r.id = text(row, request_column::request_id);
-  if (r.id.empty()) return refuse(row, "has no request_id");
-  if (const std::string type = plain_word(text(row, request_column::type)); !type.empty()) {
-    const auto known = request_type_from_text(type);
-    if (!known.has_value()) {
-      return refuse(row, "column type is none of opt_out, delete, do_not_call, restrict, address");
+  out.id = text(row, request_column::request_id);
+  if (out.id.empty()) return refuse(row, "has no request_id");
+  if (const std::string_view type = text(row, request_column::type); !type.empty()) {
+    if (!same_word(type, last_type_.text)) {
+      const auto known = read_type(type);
+      if (!known.has_value()) {
+        return refuse(row, "column type is none of opt_out, delete, do_not_call, restrict, address");
+      }
+      last_type_ = {type, *known};
     }
-    r.type = *known;
+    out.type = last_type_.means;
   }
-  r.scope = text(row, request_column::scope);
-  r.source = text(row, request_column::source);
-  if (r.source.empty()) r.source = source_.options.source;
-  const auto received = read_day(row, request_column::received_date);
-  if (!received.ok()) return received.status();
-  const auto expires = read_day(row, request_column::expires_date);
-  if (!expires.ok()) return expires.status();
-  r.received = *received;
-  r.expires = *expires;
-  return r;
+  out.scope = text(row, request_column::scope);
+  out.source = text(row, request_column::source);
+  if (out.source.empty()) out.source = source_.options.source;
+  for (const auto& [column, day] : {std::pair(request_column::received_date, &out.received),
+                                    std::pair(request_column::expires_date, &out.expires)}) {
+    const std::string_view value = text(row, column);
+    if (value.empty()) continue;
+    const auto date = parse_date(value);
+    if (!date.has_value()) {
+      return refuse(row, fmt::format("column {} is no date (YYYY-MM-DD or MM/DD/YYYY)",
+                                     request_column_names[static_cast<std::size_t>(column)]));
+    }
+    *day = static_cast<day_number>(date->year * 10000 + date->month * 100 + date->day);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status request_chunk::work() {
   values_.view(chunk_);
-  const batch rows{&consumer(), values_.views(), chunk_.rows()};
+  rows_ = values_.rows(consumer());
   keyer_.clear();
+  last_type_ = {};
   requests_.clear();
   keyless_.clear();
   for (std::uint32_t row = 0; row < chunk_.rows(); ++row) {
-    const auto r = read(row);
-    if (!r.ok()) return r.status();
-    requests_.push_back(*r);
+    request& one = requests_.emplace_back();
+    if (auto status = read(row, one); !status.ok()) return status;
     const std::size_t before = keyer_.held().size();
-    if (const auto trouble = keyer_.add(rows, row, r->type, row); trouble.has_value()) {
+    if (const auto trouble = keyer_.add(rows_, row, one.type, row); trouble.has_value()) {
       return failure(fault::input,
                      fmt::format("{}: row {}, column {}: {}", source_.name, chunk_.first_row() + row,
                                  quoted_column(consumer().cells()[trouble->cell].path), trouble->what));
@@ -138,7 +142,7 @@ absl::Status request_chunk::hand_over(const std::function<absl::Status(const req
   summary.keys += keyer_.keys().size();
   summary.junk += keyer_.junk();
   summary.capped += keyer_.capped();
-  return receive({requests_, keyer_.keys(), keyer_.held(), {&consumer(), values_.views(), chunk_.rows()}});
+  return receive({requests_, keyer_.keys(), keyer_.held(), rows_});
 }
 
 }  // namespace

@@ -27,11 +27,20 @@ class request_keyer {
 
   // `consumer` and `options` must outlive the keyer.
   request_keyer(const schema& consumer, const keyring& keys, const compile_options& options)
-      : consumer_(consumer),
-        options_(options),
+      : options_(options),
         batch_(keys),
         for_persons_(consumer, wanted(options, options.household), side::list),
-        for_addresses_(consumer, wanted(options, true), side::list) {}
+        for_addresses_(consumer, wanted(options, true), side::list) {
+    const auto add = [this](kind what, const std::vector<std::uint32_t>& cells) {
+      for (const std::uint32_t cell : cells) {
+        if (options_.kinds.contains(what)) digest_cells_.push_back({what, cell});
+      }
+    };
+    for (const person_cells& person : consumer.persons()) {
+      add(kind::email, person.emails);
+      add(kind::phone, person.phones);
+    }
+  }
 
   void clear() {
     batch_.clear();
@@ -87,29 +96,31 @@ class request_keyer {
   // Takes what the walk calls junk for what it is.
   std::optional<trouble> add_digests(const batch& rows, std::uint32_t row, std::uint32_t request) {
     std::optional<trouble> out;
-    const auto read = [&](kind what, std::uint32_t cell) {
+    for (const auto& [what, cell] : digest_cells_) {
       const std::string_view text = value_at(rows, row, cell);
       constexpr std::size_t shortest = 32;
-      if (text.size() < shortest || !options_.kinds.contains(what)) return;
+      if (text.size() < shortest) [[likely]]
+        continue;
       const auto digest = read_digest(text, options_.hashes);
-      if (!digest.has_value()) return;
+      if (!digest.has_value()) continue;
       if (digest->how == scheme::canonical) {
         out = trouble{cell, "a digest in Base64 may be anybody's: say whose, by --hashes drop or uid2"};
-        return;
+        continue;
       }
       batch_.add(what, digest->bytes, digest->how);
       held_.push_back({what, request, digest->how});
       junk_ -= junk_ > 0;
-    };
-    for (const person_cells& person : consumer_.persons()) {
-      for (const std::uint32_t cell : person.emails) read(kind::email, cell);
-      for (const std::uint32_t cell : person.phones) read(kind::phone, cell);
     }
     return out;
   }
 
-  const schema& consumer_;
+  struct value_cell {
+    kind what;
+    std::uint32_t cell;
+  };
+
   const compile_options& options_;
+  std::vector<value_cell> digest_cells_;  // that may hold digests
   key_batch batch_;
   row_identifier for_persons_, for_addresses_;
   std::vector<requests_read::held_key> held_;  // what each key of the batch is for

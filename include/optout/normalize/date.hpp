@@ -45,8 +45,8 @@ std::optional<std::string_view> normalize_dob(std::string_view text, level lvl, 
 constexpr bool is_real(date d) noexcept {
   constexpr std::uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (d.year < 1 || d.month < 1 || d.month > 12 || d.day < 1) return false;
-  const bool leap = d.year % 4 == 0 && (d.year % 100 != 0 || d.year % 400 == 0);
-  return d.day <= days[d.month - 1] + (leap && d.month == 2 ? 1 : 0);
+  if (d.month == 2 && d.day == 29) return d.year % 4 == 0 && (d.year % 100 != 0 || d.year % 400 == 0);
+  return d.day <= days[d.month - 1];
 }
 
 namespace detail {
@@ -151,18 +151,20 @@ class date_reader {
 struct plain_date {
   explicit plain_date(std::string_view text) noexcept {
     if (text.size() != 10) return;
-    static constexpr std::uint8_t year_first[] = {0, 1, 2, 3, 5, 6, 8, 9},
-                                  year_last[] = {6, 7, 8, 9, 0, 1, 3, 4};
-    const bool iso = text[4] == '-' && text[7] == '-';
-    if (!iso && (text[2] != '/' || text[5] != '/')) return;
-    unsigned number = 0;
-    for (const std::uint8_t i : iso ? year_first : year_last) {
-      if (!is_digit(text[i])) return;
-      number = number * 10 + static_cast<unsigned>(text[i] - '0');
-    }
+    const char* const at = text.data();
+    const bool iso = at[4] == '-' && at[7] == '-';
+    if (!iso && (at[2] != '/' || at[5] != '/')) return;
+    bool all = true;
+    const auto two_digits = [&all](const char* from) {
+      all = all && is_digit(from[0]) && is_digit(from[1]);
+      return (from[0] - '0') * 10 + (from[1] - '0');
+    };
+    const char* const year = iso ? at : at + 6;
+    const date d{static_cast<std::int16_t>(two_digits(year) * 100 + two_digits(year + 2)),
+                 static_cast<std::uint8_t>(two_digits(iso ? at + 5 : at)),
+                 static_cast<std::uint8_t>(two_digits(iso ? at + 8 : at + 3))};
+    if (!all) return;
     is_plain = true;
-    const date d{static_cast<std::int16_t>(number / 10000), static_cast<std::uint8_t>(number / 100 % 100),
-                 static_cast<std::uint8_t>(number % 100)};
     if (is_real(d)) value = d;
   }
   bool is_plain = false;
