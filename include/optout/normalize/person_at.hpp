@@ -41,21 +41,33 @@ void for_each_person_zip(const name_reading& name, std::string_view zip, level l
 
 // ---- details ----
 
+namespace detail {
+using person_text = char[1020];
+
+// "given|surname|place", empty if there is no room for it.
+inline std::string_view write_person(const name_reading& name, std::string_view place,
+                                     person_text& out) noexcept {
+  if (name.given.size() + name.surname.size() + place.size() + 2 > sizeof out) return {};
+  char* end = put_text(out, name.given);
+  *end++ = '|';
+  end = put_text(end, name.surname);
+  *end++ = '|';
+  end = put_text(end, place);
+  return {out, static_cast<std::size_t>(end - out)};
+}
+}  // namespace detail
+
 template <typename Emit>
 void for_each_person_at(const name_reading& name, const address_form& where, std::string_view locality,
                         level lvl, side s, std::size_t changes, Emit&& emit) {
-  fixed_text<1020> form;
-  form.append(name.given);
-  form.push_back('|');
-  form.append(name.surname);
-  form.push_back('|');
-  form.append(where.place);
-  if (form.overflowed()) return;
+  detail::person_text text;
+  const std::string_view form = detail::write_person(name, where.place, text);
+  if (form.empty()) return;
   if (lvl != level::aggressive) {
-    if (changes == 0) emit(form.view());
+    if (changes == 0) emit(form);
     return;
   }
-  alternates<9> fields(form.view());
+  alternates<9> fields(form);
   detail::initial_text initial;
   address_alternate_texts texts;
   detail::add_given_names(0, s, initial, fields);
@@ -88,20 +100,6 @@ void for_each_strict_person(const name_reading& name, const name_forms& names, c
 }
 
 namespace detail {
-using person_zip_text = char[1020];
-
-// "given|surname|zip", empty if there is no room for it.
-inline std::string_view write_person_zip(const name_reading& name, std::string_view zip,
-                                         person_zip_text& out) noexcept {
-  if (name.given.size() + name.surname.size() + zip.size() + 2 > sizeof out) return {};
-  char* end = put_text(out, name.given);
-  *end++ = '|';
-  end = put_text(end, name.surname);
-  *end++ = '|';
-  end = put_text(end, zip);
-  return {out, static_cast<std::size_t>(end - out)};
-}
-
 template <typename Emit>
 void for_each_alternate_zip(std::string_view form, bool has_zip, side s, Emit& emit) {
   alternates<3> fields(form);
@@ -114,8 +112,8 @@ void for_each_alternate_zip(std::string_view form, bool has_zip, side s, Emit& e
 
 template <typename Emit>
 void for_each_person_zip(const name_reading& name, std::string_view zip, level lvl, side s, Emit&& emit) {
-  detail::person_zip_text text;
-  const std::string_view form = detail::write_person_zip(name, zip.empty() ? wildcard : zip, text);
+  detail::person_text text;
+  const std::string_view form = detail::write_person(name, zip.empty() ? wildcard : zip, text);
   if (form.empty()) return;
   if (lvl != level::aggressive) return emit(form);
   detail::for_each_alternate_zip(form, !zip.empty(), s, emit);
