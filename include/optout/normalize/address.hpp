@@ -59,8 +59,11 @@ class address_forms {
   address_forms& operator=(const address_forms&) = delete;
 
   std::span<const address_form> forms() const noexcept { return {forms_, size_}; }
+  // Whether the street's cells are known to be ASCII: those of most addresses are.
+  bool known_ascii() const noexcept { return known_ascii_; }
   void clear() noexcept {
     size_ = 0;
+    known_ascii_ = false;
     locality_.clear();
   }
   // City and state, where level aggressive found them: "springfield il".
@@ -91,9 +94,16 @@ class address_forms {
     if (std::find(forms_, forms_ + size_, forms_[size_]) != forms_ + size_) return;
     ++size_;
   }
+  // Keeps the draft as the only form, of ASCII; one text for household and place if the place's is empty.
+  void keep_plain() noexcept {
+    forms_[0] = {household_[0].view(), place_[0].empty() ? household_[0].view() : place_[0].view()};
+    size_ = 1;
+    known_ascii_ = true;
+  }
 
  private:
   std::size_t size_ = 0;
+  bool known_ascii_ = false;
   address_form forms_[capacity];
   text household_[capacity];
   text place_[capacity];
@@ -181,25 +191,21 @@ void append_exact(const zip_text& zip, const address_parts& parts, fixed_text<N>
   out.append("|||");
 }
 
-// The shortcut: false where it does not know the address.
+// The shortcut: false where it does not know the address. Requires: `out` is clear.
 inline bool read_plain_address(const address_parts& parts, address_forms& out) noexcept {
-  plain_address plain;
+  static_assert(plain_address::longest_form <= address_forms::text::capacity);
+  const auto [household, place] = out.next();
+  plain_address plain(household.data());
   if (!parts.street2.empty() || !plain.read(parts.street, parts.unit, parts.city, parts.zip)) return false;
-  const auto draft = out.next();
-  draft.household.append(plain.street());
-  draft.place.append(plain.street());
-  for (const plain_address::unit& unit : plain.units()) {
-    const bool first = &unit == plain.units().data();
-    for (auto* form : {&draft.household, &draft.place}) {
-      if (!first) form->push_back(' ');
-      if (form == &draft.household) {
-        form->append(unit.kind);
-        form->push_back(' ');
-      }
-      form->append(unit.id);
-    }
+  const std::size_t street = plain.street().size();
+  household.assume(street);
+  if (plain.has_units()) {
+    char* const of_place = put_text(place.data(), plain.street());
+    household.assume(
+        static_cast<std::size_t>(plain.put_units(household.data() + street, true) - household.data()));
+    place.assume(static_cast<std::size_t>(plain.put_units(of_place, false) - place.data()));
   }
-  out.keep();
+  out.keep_plain();
   return true;
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <optout/normalize/address_line.hpp>
+#include <optout/normalize/address_plain_line.hpp>
 #include <optout/normalize/address_tail.hpp>
 #include <optout/normalize/address_units.hpp>
 #include <optout/normalize/address_words.hpp>
@@ -20,162 +21,71 @@
 #include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/zip.hpp>
-#include <optout/tables/states.hpp>
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <span>
 #include <string_view>
 
 namespace optout::detail {
 
 class plain_address {
  public:
-  // False if the cells are not plain: nothing is known of them then.
+  // LK may be written out as lake; units have kinds; a block is written at a time.
+  static constexpr std::size_t longest_form =
+      2 * plain_line::longest + 10 * plain_line::most_tokens + 64 + byte_block::size;
+
+  // `form` has room for longest_form bytes, and what is put before units as well.
+  explicit plain_address(char* form) noexcept : form_(form), end_(form) {}
+
+  // False if the cells are not plain: nothing is known of them then. To be called once.
   bool read(std::string_view street, std::string_view unit_cell, std::string_view city,
             std::string_view zip) noexcept;
 
-  // The form up to its units, and these in their order. They live until the next read().
+  // The form up to its units.
+  std::string_view street() const noexcept { return {form_, static_cast<std::size_t>(end_ - form_)}; }
+  bool has_units() const noexcept { return unit_count_ != 0; }
+  // Writes the units to `to`, with their kinds or without, and returns where they end.
+  char* put_units(char* to, bool kinds) const noexcept;
+
+ private:
   struct unit {
     std::string_view kind, id;
   };
-  std::string_view street() const noexcept { return {form_, form_size_}; }
-  std::span<const unit> units() const noexcept { return {units_, unit_count_}; }
+  using token = plain_line::token;
 
- private:
-  static constexpr std::size_t longest = 64;
-  static constexpr std::size_t most_tokens = 12;
-
-  struct token {
-    const char* at;
-    const address_word* word;
-    std::uint32_t size;
-    bool digits;    // has a digit
-    bool piece;     // a comma stood before it
-    bool fraction;  // has a slash
-
-    std::string_view text() const noexcept { return {at, size}; }
-    char front() const noexcept { return *at; }
-    bool is_sign() const noexcept { return *at == '#'; }
-    bool is_suffix() const noexcept { return word != nullptr && !word->suffix.empty(); }
-    bool is_direction() const noexcept { return word != nullptr && !word->direction.empty(); }
-    bool is_unit() const noexcept { return word != nullptr && !word->unit.empty(); }
-  };
-  struct token_line {
-    token tokens[most_tokens];  // left as they are: most are never used
-    std::size_t size;
-    const token& operator[](std::size_t i) const noexcept { return tokens[i]; }
-  };
-
-  bool cut(std::string_view text, token_line& line) noexcept;
-  bool read_box(const token_line& line) noexcept;
+  bool read_box(const plain_line& line) noexcept;
   // What the cells beside the street say.
   struct other_cells {
     std::string_view city, state;
   };
-  bool read_street(const token_line& line, const other_cells* others) noexcept;
+  bool read_street(const plain_line& line, const other_cells* others) noexcept;
   bool read_line(std::string_view text) noexcept;
-  static bool may_have_tail(const token_line& line, std::size_t units, const other_cells& others) noexcept;
+  static bool may_have_tail(const plain_line& line, std::size_t units, const other_cells& others) noexcept;
   bool read_unit_cell(std::string_view cell) noexcept;
-  std::size_t read_units(const token_line& line) noexcept;
-  std::size_t read_unit(const token_line& line, std::size_t end, unit& out) const noexcept;
+  std::size_t read_units(const plain_line& line) noexcept;
+  std::size_t read_unit(const plain_line& line, std::size_t end, unit& out) const noexcept;
   static bool is_id(const token& t) noexcept;
-  static bool may_end_with(const token_line& line, std::size_t end, std::string_view city) noexcept;
+  static bool may_end_with(const plain_line& line, std::size_t end, std::string_view city) noexcept;
   static bool is_plain_name(const token& t) noexcept;
 
-  void put(char c) noexcept { form_[form_size_++] = c; }
-  void put(std::string_view text) noexcept {
-    for (const char c : text) form_[form_size_++] = c;
+  void put(char c) noexcept { *end_++ = c; }
+  void put(std::string_view text) noexcept { end_ = put_text(end_, text); }
+  // A block at a time, and what is behind the word: there is room on both sides.
+  void put(const token& word) noexcept {
+    for (std::size_t at = 0; at < word.size; at += byte_block::size) {
+      byte_block(word.at + at).store(end_ + at);
+    }
+    end_ += word.size;
   }
 
-  std::size_t bytes_size_ = 0;
-  std::size_t form_size_ = 0;
+  char* form_;
+  char* end_;
   std::size_t unit_count_ = 0;
   unit units_[2];
-  char bytes_[2 * longest + byte_block::size];
-  char form_[longest + 10 * most_tokens + 32];  // LK may be written out as lake
+  plain_line line_, unit_line_;
 };
 
 // ---- details ----
-
-// Words are found in bitmaps of the text, and stay where its lower case was put.
-inline bool plain_address::cut(std::string_view text, token_line& line) noexcept {
-  line.size = 0;
-  if (text.size() > longest) return false;
-  char few[byte_block::size] = {};
-  std::string_view all = text;
-  if (text.size() < 8) {
-    if (!text.empty()) std::memcpy(few, text.data(), text.size());
-    all = {few, sizeof few};
-  }
-  char* const lower = bytes_ + bytes_size_;
-  bytes_size_ += text.size();
-  std::uint64_t words = 0, digits = 0, spaces = 0;
-  byte_block block = first_block(all);
-  std::size_t at = 0;
-  do {
-    const byte_block bytes = block.lower(), is_digit = bytes.between('0', '9');
-    bytes.store(lower + at);
-    digits |= is_digit.bits() << at;
-    words |= (is_digit | bytes.between('a', 'z')).bits() << at;
-    spaces |= bytes.equal(' ').bits() << at;
-  } while (next_block(all, at, block));
-
-  bool piece = false;
-  for (at = 0; at < text.size();) {
-    if ((spaces >> at & 1) != 0) {
-      at += static_cast<std::size_t>(std::countr_one(spaces >> at));
-      continue;
-    }
-    const bool sign = (words >> at & 1) == 0;
-    if (sign && lower[at] == ',' && !piece) {
-      piece = true;
-      ++at;
-      continue;
-    }
-    if (line.size == most_tokens || (sign && lower[at] != '#')) return false;
-    token& t = line.tokens[line.size++];
-    t = {.at = lower + at, .word = nullptr, .size = 1, .digits = false, .piece = piece, .fraction = false};
-    piece = false;
-    if (sign) {
-      t.word = find_address_word("#");
-      ++at;
-      continue;
-    }
-    char* to = lower + at;
-    for (;;) {
-      const std::uint64_t rest = words >> at;
-      const auto run = static_cast<std::size_t>(std::countr_one(rest));
-      t.digits |= (digits >> at & rest & ~(rest + 1)) != 0;
-      if (to != lower + at) std::memmove(to, lower + at, run);
-      to += run;
-      at += run;
-      if (at == text.size() || (spaces >> at & 1) != 0) break;
-      const char c = lower[at];
-      const bool last = at + 1 == text.size();
-      const bool goes_on = !last && (words >> (at + 1) & 1) != 0;
-      if (c == '\'' && goes_on) {  // D'Arcy
-        ++at;
-      } else if (c == '/' && goes_on && t.digits && !t.fraction) {
-        t.fraction = true;
-        *to++ = '/';
-        ++at;
-      } else if (c == '.' && (last || (spaces >> (at + 1) & 1) != 0)) {
-        ++at;
-        break;
-      } else if (c == ',' || c == '#') {
-        break;
-      } else {
-        return false;
-      }
-    }
-    t.size = static_cast<std::uint32_t>(to - t.at);
-    if (!t.digits) t.word = find_address_word(t.text());
-  }
-  return true;
-}
 
 // "273", "4b", "b4", "d": an identifier that nothing else could be.
 inline bool plain_address::is_id(const token& t) noexcept {
@@ -186,27 +96,31 @@ inline bool plain_address::is_id(const token& t) noexcept {
 }
 
 // Whether the words before `end` may be the city again: in one, they would have to be the city's.
-inline bool plain_address::may_end_with(const token_line& line, std::size_t end,
+inline bool plain_address::may_end_with(const plain_line& line, std::size_t end,
                                         std::string_view city) noexcept {
   const auto shortest = [](std::string_view text, const address_word* word) {
     if (word == nullptr) return text;
     return !word->direction.empty() ? word->direction : !word->suffix.empty() ? word->suffix : text;
   };
-  std::size_t size = 0;
-  while (size < city.size() && is_alpha(city[city.size() - 1 - size])) ++size;
-  if (size < 2 || size > address_word_table::longest || !is_alpha(city[0])) return true;
-  char word[address_word_table::longest];
-  for (std::size_t i = 0; i < size; ++i) word[i] = to_lower(city[city.size() - size + i]);
-  const std::string_view last = {word, size};
-  if (last == "saint") return true;
-  const token& before = line[end - 1];
-  if (shortest(last, find_address_word(last)).back() != shortest(before.text(), before.word).back())
-    return false;
-  for (std::size_t i = 1; i < end; ++i) {
+  const std::size_t size = city.size();
+  if (size < 2 || !is_alpha(city[0]) || !is_alpha(city[size - 1]) || !is_alpha(city[size - 2])) return true;
+  bool begins = false;
+  for (const token* t = line.tokens() + 1; t != line.tokens() + end; ++t) {
     const char first = to_lower(city[0]);
-    if (line[i].front() == first || shortest(line[i].text(), line[i].word)[0] == first) return true;
+    begins |= t->front() == first || (t->word != nullptr && shortest(t->text(), t->word)[0] == first);
   }
-  return false;
+  // Most streets are known here not to be a city that ends with a word of letters, and not with "saint".
+  if (!begins && size <= address_word_table::longest && to_lower(city[size - 1]) != 't') return false;
+  char word[address_word_table::longest];
+  std::size_t start = sizeof word;
+  for (auto c = city.rbegin(); c != city.rend() && is_alpha(*c); ++c) {
+    if (start == 0) return true;
+    word[--start] = to_lower(*c);
+  }
+  const std::string_view last = {word + start, sizeof word - start};
+  const token& before = line[end - 1];
+  return last == "saint" || (begins && shortest(last, find_address_word(last)).back() ==
+                                           shortest(before.text(), before.word).back());
 }
 
 // A word that is a name and nothing else, or one like Lake and Park in the middle of a name.
@@ -219,7 +133,7 @@ inline bool plain_address::is_plain_name(const token& t) noexcept {
 }
 
 // Reads the unit that ends before `end`; returns where it starts, `end` if there is none.
-inline std::size_t plain_address::read_unit(const token_line& line, std::size_t end,
+inline std::size_t plain_address::read_unit(const plain_line& line, std::size_t end,
                                             unit& out) const noexcept {
   if (end < 2 || !is_id(line[end - 1])) return end;
   const token& id = line[end - 1];
@@ -236,9 +150,9 @@ inline std::size_t plain_address::read_unit(const token_line& line, std::size_t 
 }
 
 // The units at the line's end: one, or BLDG and another. Returns where they start.
-inline std::size_t plain_address::read_units(const token_line& line) noexcept {
-  const std::size_t second = read_unit(line, line.size, units_[0]);
-  if (second == line.size) return second;
+inline std::size_t plain_address::read_units(const plain_line& line) noexcept {
+  const std::size_t second = read_unit(line, line.size(), units_[0]);
+  if (second == line.size()) return second;
   unit_count_ = 1;
   unit first;
   const std::size_t at = read_unit(line, second, first);
@@ -249,28 +163,40 @@ inline std::size_t plain_address::read_units(const token_line& line) noexcept {
   return at;
 }
 
+inline char* plain_address::put_units(char* to, bool kinds) const noexcept {
+  for (std::size_t i = 0; i < unit_count_; ++i) {
+    if (i != 0) *to++ = ' ';
+    if (kinds) {
+      to = put_text(to, units_[i].kind);
+      *to++ = ' ';
+    }
+    to = put_text(to, units_[i].id);
+  }
+  return to;
+}
+
 inline bool plain_address::read_unit_cell(std::string_view cell) noexcept {
-  token_line line;
-  if (!cut(cell, line) || line.size == 0) return false;
+  const plain_line& line = unit_line_;
+  if (!unit_line_.cut(cell) || line.size() == 0) return false;
   const std::size_t at = read_units(line);
-  if (at != line.size) return at == 0;
+  if (at != line.size()) return at == 0;
   // "4B" alone; a letter may be anything, and "0" is nothing.
-  if (line.size != 1 || !line[0].digits || line[0].front() == '0' || !is_id(line[0])) return false;
+  if (line.size() != 1 || !line[0].digits || line[0].front() == '0' || !is_id(line[0])) return false;
   units_[unit_count_++] = {"unit", line[0].text()};
   return true;
 }
 
 // PO BOX 496, RR 4 BOX 87
-inline bool plain_address::read_box(const token_line& line) noexcept {
+inline bool plain_address::read_box(const plain_line& line) noexcept {
   const std::string_view route = line[0].text();
   const bool po = route == "po";
-  if (line.size != (po ? 3 : 4) || line[line.size - 2].text() != "box") return false;
+  if (line.size() != (po ? 3 : 4) || line[line.size() - 2].text() != "box") return false;
   const auto is_number = [&](const token& t) {
     return t.front() != '0' && t.size <= 10 && !t.piece &&
            t.text().find_first_not_of("0123456789") == t.text().npos;
   };
-  const token& box = line[line.size - 1];
-  if (!is_number(box) || line[line.size - 2].piece || !(po || is_number(line[1]))) return false;
+  const token& box = line[line.size() - 1];
+  if (!is_number(box) || line[line.size() - 2].piece || !(po || is_number(line[1]))) return false;
   put(box.text());
   put("||");
   put(route);
@@ -281,35 +207,35 @@ inline bool plain_address::read_box(const token_line& line) noexcept {
 }
 
 // Whether city and state may stand in the street's cell too, where the tail of a line is taken off. `units`: where they
-// start.
-inline bool plain_address::may_have_tail(const token_line& line, std::size_t units,
+// start. Requires: before them is a suffix or a directional.
+inline bool plain_address::may_have_tail(const plain_line& line, std::size_t units,
                                          const other_cells& others) noexcept {
-  if (may_end_with(line, line.size, others.city)) return true;
-  if (units != line.size) return false;
+  if (may_end_with(line, line.size(), others.city)) return true;
+  if (units != line.size()) return false;
   // CT and NE are states too: where the ZIP code is of another, and the city does not stand before them, streets.
-  const std::string_view last = line[units - 1].text();
-  const auto* named = tables::states.find(last);
+  const address_word& last = *line[units - 1].word;
   const bool state =
-      named != nullptr && (named->standard == others.state || may_end_with(line, units - 1, others.city));
-  return state || last.starts_with("island");  // Rhode Island
+      !last.state.empty() && (last.state == others.state || may_end_with(line, units - 1, others.city));
+  return state || last.text.starts_with("island");  // Rhode Island
 }
 
 // `others`: null if the line had more than the street, which is off it.
-inline bool plain_address::read_street(const token_line& line, const other_cells* others) noexcept {
+inline bool plain_address::read_street(const plain_line& line, const other_cells* others) noexcept {
   const token& number = line[0];
   if (!is_digit(number.front()) || number.front() == '0' || number.fraction || number.size > 10 ||
       !digits_of_ordinal(number.text()).empty()) {
     return false;
   }
-  put(number.text());
+  put(number);
   std::size_t at = 1;
   if (line[at].fraction) {
     if (!is_digit(line[at].front()) || line[at].piece) return false;
     put(' ');
-    put(line[at++].text());
+    put(line[at++]);
   }
   std::size_t end = read_units(line);
-  if (end < at + 2 || (others != nullptr && may_have_tail(line, end, *others))) return false;
+  const std::size_t units = end;
+  if (end < at + 2) return false;
 
   put('|');
   if (line[at].is_direction()) {
@@ -324,6 +250,7 @@ inline bool plain_address::read_street(const token_line& line, const other_cells
   if (end < at + 2) return false;
   const token& suffix = line[--end];
   if (!suffix.is_suffix() || suffix.is_unit() || suffix.piece) return false;
+  if (others != nullptr && may_have_tail(line, units, *others)) return false;
   put('|');
   if (line[at].digits && end == at + 1) {
     const std::string_view ordinal = digits_of_ordinal(line[at].text());
@@ -337,7 +264,8 @@ inline bool plain_address::read_street(const token_line& line, const other_cells
   } else {
     for (; at < end; ++at) {
       if (!is_plain_name(line[at])) return false;
-      put(line[at].word == nullptr ? line[at].text() : line[at].word->full);
+      const token& t = line[at];
+      t.word == nullptr ? put(t) : put(t.word->full);
     }
   }
   put('|');
@@ -350,8 +278,8 @@ inline bool plain_address::read_street(const token_line& line, const other_cells
 
 inline bool plain_address::read_line(std::string_view text) noexcept {
   zip_text five;
-  token_line line;
-  if (!take_plain_tail(text, five) || !cut(text, line) || line.size < 3) return false;
+  const plain_line& line = line_;
+  if (!take_plain_tail(text, five) || !line_.cut(text) || line.size() < 3) return false;
   // "1e/2" comes apart in a line.
   const std::string_view fraction = line[1].fraction ? line[1].text() : std::string_view();
   if (fraction.find_first_not_of("0123456789/") != fraction.npos) return false;
@@ -362,12 +290,11 @@ inline bool plain_address::read_line(std::string_view text) noexcept {
 
 inline bool plain_address::read(std::string_view street, std::string_view unit_cell, std::string_view city,
                                 std::string_view zip) noexcept {
-  bytes_size_ = form_size_ = unit_count_ = 0;
   city = trim(city);
   if (zip.empty() && city.empty() && unit_cell.empty()) return read_line(street);
   zip_text five;
-  token_line line;
-  if (!cut(street, line) || line.size < 3 || !normalize_zip(zip, level::standard, five)) return false;
+  const plain_line& line = line_;
+  if (!line_.cut(street) || line.size() < 3 || !normalize_zip(zip, level::standard, five)) return false;
   put(five.view());
   put('|');
   const std::string_view first = line[0].text();

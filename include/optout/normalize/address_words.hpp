@@ -10,6 +10,7 @@
 #include <optout/normalize/text.hpp>
 #include <optout/tables/directionals.hpp>
 #include <optout/tables/number_words.hpp>
+#include <optout/tables/states.hpp>
 #include <optout/tables/street_suffixes.hpp>
 #include <optout/tables/street_suffixes_nonstandard.hpp>
 #include <optout/tables/unit_designators.hpp>
@@ -44,6 +45,7 @@ struct address_word {
   std::string_view full;       // "avenue": how the word counts inside a street name
   std::string_view unit;       // "bldg"; "unit" for APT, STE, RM, # and UNIT; empty if it is no unit
   std::string_view direction;  // "n", "ne"; empty if it is no directional
+  std::string_view state;      // "ct", of a word that has another role as well
   std::uint8_t number = 0;     // of a number word
   bool ordinal = false;        // of a number word: "third", not "three"
   bool strong = false;         // a suffix that hardly ever starts or ends a city's name
@@ -160,11 +162,10 @@ inline constexpr extra_word extra_words[] = {
     {"carr", "", term::road},
 };
 
-// A word of at most 16 bytes as two numbers and its size, which say all of it: compared in place of its text.
+// A word of at most 16 bytes as two numbers, zeros behind it: compared in place of its text.
 struct word_bytes {
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
-  std::size_t size = 0;
   friend constexpr bool operator==(const word_bytes&, const word_bytes&) = default;
 };
 
@@ -182,21 +183,29 @@ constexpr std::uint64_t load_bytes(const char* from) noexcept {
 }
 
 constexpr word_bytes bytes_of_word(std::string_view word) noexcept {
+  // Loads that overlap, so that none reads past the end; a shift by all 64 bits in two steps.
   const char* at = word.data();
   const std::size_t size = word.size();
-  if (size >= 8) return {load_bytes<8>(at), load_bytes<8>(at + size - 8), size};
-  if (size >= 4) return {load_bytes<4>(at), load_bytes<4>(at + size - 4), size};
+  if (size >= 8) {
+    const std::size_t half = 4 * (16 - size);
+    return {load_bytes<8>(at), load_bytes<8>(at + size - 8) >> half >> half};
+  }
+  if (size >= 4) return {load_bytes<4>(at) | load_bytes<4>(at + size - 4) << 8 * (size - 4), 0};
   if (size == 0) return {};
-  const auto byte = [&](std::size_t i) {
-    return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i]));
-  };
-  return {byte(0) | byte(size / 2) << 8, byte(size - 1), size};
+  const auto byte = [&](std::size_t i) { return load_bytes<1>(at + i) << 8 * i; };
+  return {byte(0) | byte(size / 2) | byte(size - 1), 0};
+}
+
+// The same of `size` bytes at `at` with any others behind them up to 16, without a branch.
+inline word_bytes bytes_of_word(const char* at, std::size_t size) noexcept {
+  static constexpr unsigned char keep[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255};
+  const char* const mask = reinterpret_cast<const char*>(keep) + 16 - size;
+  return {load_bytes<8>(at) & load_bytes<8>(mask), load_bytes<8>(at + 8) & load_bytes<8>(mask + 8)};
 }
 
 constexpr std::size_t hash_of(const word_bytes& word) noexcept {
-  const std::uint64_t mixed =
-      (word.head ^ word.size << 56) * 0x9E3779B97F4A7C15u ^ word.tail * 0xD6E8FEB86659FD93u;
-  return static_cast<std::size_t>(mixed ^ mixed >> 32) >> 7;
+  return static_cast<std::size_t>((word.head * 0x9E3779B97F4A7C15u ^ word.tail * 0xD6E8FEB86659FD93u) >> 40);
 }
 
 template <std::size_t N>
@@ -218,13 +227,21 @@ struct address_word_table {
   std::array<std::uint16_t, slot_count> slots{};  // 1 + the word's place, or 0
   std::size_t size = 0;
 
+  // The slot of a word, or the one that is free for it.
+  constexpr std::size_t slot_of(const word_bytes& wanted) const noexcept {
+    std::size_t slot = hash_of(wanted) & (slot_count - 1);
+    while (slots[slot] != 0 && bytes[slots[slot] - 1u] != wanted) slot = (slot + 1) & (slot_count - 1);
+    return slot;
+  }
+  constexpr const address_word* find(const word_bytes& wanted) const noexcept {
+    const std::uint16_t place = slots[slot_of(wanted)];
+    return place == 0 ? nullptr : &words[place - 1u];
+  }
   constexpr address_word& at(std::string_view text) {
     const word_bytes wanted = bytes_of_word(text);
-    std::size_t slot = hash_of(wanted) & (slot_count - 1);
-    for (; slots[slot] != 0; slot = (slot + 1) & (slot_count - 1)) {
-      if (bytes[slots[slot] - 1u] == wanted) return words[slots[slot] - 1u];
-    }
-    slots[slot] = static_cast<std::uint16_t>(++size);
+    std::uint16_t& place = slots[slot_of(wanted)];
+    if (place != 0) return words[place - 1u];
+    place = static_cast<std::uint16_t>(++size);
     bytes[size - 1] = wanted;
     words[size - 1].text = text;
     words[size - 1].full = text;
@@ -269,19 +286,16 @@ struct address_word_table {
       at(extra.text) = roles;
     }
     for (std::string_view word : route_words) at(word).route = true;
+    for (const auto& row : tables::states.rows) {
+      const std::string_view state = row.variant;
+      if (state.size() <= longest && find(bytes_of_word(state)) != nullptr) at(state).state = row.standard;
+    }
   }
 };
 inline constexpr address_word_table address_words;
 
 inline const address_word* find_address_word(std::string_view word) noexcept {
-  if (word.size() > address_word_table::longest) return nullptr;
-  constexpr std::size_t mask = address_word_table::slot_count - 1;
-  const word_bytes wanted = bytes_of_word(word);
-  for (std::size_t slot = hash_of(wanted) & mask; address_words.slots[slot] != 0; slot = (slot + 1) & mask) {
-    const std::size_t at = address_words.slots[slot] - 1u;
-    if (address_words.bytes[at] == wanted) return &address_words.words[at];
-  }
-  return nullptr;
+  return word.size() > address_word_table::longest ? nullptr : address_words.find(bytes_of_word(word));
 }
 
 inline std::string_view find_loose_word(std::string_view word) noexcept {

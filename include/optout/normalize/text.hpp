@@ -62,8 +62,11 @@ namespace detail {
     ends(std::uint64_t{});
   } else if (size >= 4) {
     ends(std::uint32_t{});
-  } else {
-    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+  } else if (size > 0) {
+    const char first = from[0], middle = from[size / 2], last = from[size - 1];
+    to[0] = first;
+    to[size / 2] = middle;
+    to[size - 1] = last;
   }
   return to + size;
 }
