@@ -102,15 +102,10 @@ class row_identifier {
   template <typename Sink>
   void persons_at(const batch& rows, std::size_t row, person_set who, Sink& sink);
   template <typename Sink, typename Visit>
-  void for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink, Visit&& visit);
+  void for_each_name(const batch& rows, std::size_t row, std::size_t person, bool tell, Sink& sink,
+                     Visit&& visit);
   template <typename Sink>
   void person_at(const identifier_place& place, std::size_t changes, Sink& sink);
-  bool wants_persons() const noexcept {
-    return wanted_.has(kind::person_at) || wanted_.has(kind::person_strict);
-  }
-  level level_of_persons() const noexcept {
-    return wanted_.at(wanted_.has(kind::person_at) ? kind::person_at : kind::person_strict);
-  }
   bool take_alternate() noexcept {
     if (side_ == side::probe) return true;
     capped_ = capped_ || alternates_left_ == 0;
@@ -119,7 +114,9 @@ class row_identifier {
   const schema* layout_;
   wanted_kinds wanted_;
   side side_;
-  bool standard_emails_;
+  const bool standard_emails_;
+  const bool wants_persons_;
+  const level level_of_persons_;
   std::vector<identifier_place> values_;  // the cells of emails and phones, in the order of the walk
   row_addresses addresses_;
   name_forms names_;
@@ -135,6 +132,8 @@ inline row_identifier::row_identifier(const schema& layout, const wanted_kinds& 
       wanted_(wanted),
       side_(s),
       standard_emails_(wanted.at(kind::email) == level::standard),
+      wants_persons_(wanted.has(kind::person_at) || wanted.has(kind::person_strict)),
+      level_of_persons_(wanted.at(wanted.has(kind::person_at) ? kind::person_at : kind::person_strict)),
       addresses_(layout) {
   const auto add = [this](kind what, std::uint16_t person, const std::vector<std::uint32_t>& cells) {
     const bool is_wanted = wanted_.has(what) || (what == kind::phone && wanted_.has(kind::phone_strict));
@@ -238,16 +237,16 @@ template <typename Sink>
 void row_identifier::walk_persons(const batch& rows, std::size_t row, Sink&& sink, person_set who) {
   capped_ = false;
   alternates_left_ = most_alternates;
-  if (!wants_persons() && !wanted_.has(kind::address)) return;
+  if (!wants_persons_ && !wanted_.has(kind::address)) return;
   read_addresses(rows, row, sink);
-  if (wants_persons()) persons_at(rows, row, who, sink);
+  if (wants_persons_) persons_at(rows, row, who, sink);
 }
 
 template <typename Sink>
 bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
   const bool all = addresses_.read_zips(rows, row, sink, zips_);
   for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
-    for_each_name(rows, row, p, sink, [&](std::uint32_t cell) {
+    for_each_name(rows, row, p, true, sink, [&](std::uint32_t cell) {
       if (!all) return;
       const identifier_place place{kind::person_zip, static_cast<std::uint16_t>(p), cell};
       const std::vector<std::uint32_t>& addresses = layout_->persons()[p].addresses;
@@ -256,7 +255,7 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
         const auto same = [&](std::uint32_t other) { return same_zip(zips_[other], zip); };
         if (zip.empty() || std::any_of(addresses.begin(), one, same)) continue;
         for (const name_reading& name : names_.readings()) {
-          for_each_person_zip(name, zip.view(), level_of_persons(), side_,
+          for_each_person_zip(name, zip.view(), level_of_persons_, side_,
                               [&](std::string_view form) { sink.found(place, form); });
         }
       }
@@ -267,9 +266,9 @@ bool row_identifier::narrow(const batch& rows, std::size_t row, Sink&& sink) {
 
 template <typename Sink>
 void row_identifier::read_addresses(const batch& rows, std::size_t row, Sink& sink) {
-  const level lvl = wanted_.has(kind::address) ? wanted_.at(kind::address) : level_of_persons();
-  addresses_.report_repairs(rows, row, sink);
-  addresses_.read(rows, row, lvl, [&](std::uint32_t cell, const address_forms& forms) {
+  const level lvl = wanted_.has(kind::address) ? wanted_.at(kind::address) : level_of_persons_;
+  const auto repaired = [&](std::uint32_t cell) { sink.repaired(cell); };
+  addresses_.read(rows, row, lvl, repaired, [&](std::uint32_t cell, const address_forms& forms) {
     const identifier_place place{kind::address, nobody, cell};
     if (forms.forms().empty()) {
       sink.junk(place);
@@ -299,10 +298,10 @@ void row_identifier::rounded_zips(const batch& rows, std::size_t row, std::uint3
 }
 
 // Visits each way in which a person's name may be spelled (one, below aggressive), its readings in names_. The cell stands
-// for the name.
+// for the name. `tell`: also of junk and repairs.
 template <typename Sink, typename Visit>
-void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size_t person, Sink& sink,
-                                   Visit&& visit) {
+void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size_t person, bool tell,
+                                   Sink& sink, Visit&& visit) {
   const person_cells& cells = layout_->persons()[person];
   const name_parts parts = {value_at(rows, row, cells.full_name), value_at(rows, row, cells.first_name),
                             value_at(rows, row, cells.middle_name), value_at(rows, row, cells.last_name),
@@ -314,15 +313,16 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
   if (cell == no_cell) return;
   bool any = false;
   bool known_ascii = false;
-  const level lvl = level_of_persons();
+  const level lvl = level_of_persons_;
   for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {
     if (!normalize_name(spelled, lvl, names_)) return;
     any = true;
     known_ascii = lvl == level::standard && names_.known_ascii();  // read as it stands
     visit(cell);
   });
+  if (!tell) return;
   const auto check = [&](std::string_view text, std::uint32_t index) {
-    if (!text.empty() && !is_ascii(text) && !is_valid_utf8(text)) sink.repaired(index);
+    if (!is_valid_utf8(text)) sink.repaired(index);
   };
   if (!known_ascii) {
     check(parts.full, cells.full_name);
@@ -335,7 +335,7 @@ void row_identifier::for_each_name(const batch& rows, std::size_t row, std::size
 // The readings in names_ at the person's addresses.
 template <typename Sink>
 void row_identifier::person_at(const identifier_place& place, std::size_t changes, Sink& sink) {
-  const level lvl = level_of_persons();
+  const level lvl = level_of_persons_;
   addresses_.for_each_of(place.person, [&](const address_forms& forms) {
     for (const address_form& form : forms.forms()) {
       for (const name_reading& name : names_.readings()) {
@@ -363,25 +363,15 @@ void row_identifier::person_at(const identifier_place& place, std::size_t change
 
 template <typename Sink>
 void row_identifier::persons_at(const batch& rows, std::size_t row, person_set who, Sink& sink) {
-  const bool alternates = wanted_.has(kind::person_at) && level_of_persons() == level::aggressive;
+  const bool alternates = wanted_.has(kind::person_at) && level_of_persons_ == level::aggressive;
   const std::size_t rounds = alternates ? most_changes : 0;
   // The nearest alternates of every person come before the next ones of any.
   for (std::size_t changes = 0; changes <= rounds; ++changes) {
     for (std::size_t p = 0; p < layout_->persons().size(); ++p) {
       if (!who.contains(static_cast<std::uint16_t>(p))) continue;
-      const auto visit = [&](std::uint32_t cell) {
+      for_each_name(rows, row, p, changes == 0, sink, [&](std::uint32_t cell) {
         person_at({kind::person_at, static_cast<std::uint16_t>(p), cell}, changes, sink);
-      };
-      if (changes == 0) {
-        for_each_name(rows, row, p, sink, visit);
-      } else {
-        struct {
-          void repaired(std::uint32_t) {}
-          void junk(const identifier_place&) {}
-          void rounded(const identifier_place&) {}
-        } counted_before;
-        for_each_name(rows, row, p, counted_before, visit);
-      }
+      });
     }
   }
 }

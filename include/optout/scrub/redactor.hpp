@@ -227,7 +227,8 @@ inline void redactor::read_names() {
 
 inline void redactor::read_addresses() {
   if (addresses_are_read_) return;
-  addresses_.read(*rows_, row_, level::standard, [](std::uint32_t, const address_forms&) {});
+  addresses_.read(
+      *rows_, row_, level::standard, [](std::uint32_t) {}, [](std::uint32_t, const address_forms&) {});
   addresses_are_read_ = true;
 }
 

@@ -26,18 +26,15 @@ class row_addresses {
   // `layout` must outlive the object.
   explicit row_addresses(const schema& layout);
 
-  // Calls sink.repaired(cell) for each street that is not UTF-8.
-  template <typename Sink>
-  void report_repairs(const batch& rows, std::size_t row, Sink& sink) const;
-
   // Replaces `out` by the ZIP code of each address of the schema, empty for one without text. False if some address has
-  // none in a cell of its own. Reports what report_repairs() does.
+  // none in a cell of its own. Calls sink.repaired(cell) for each street that is not UTF-8.
   template <typename Sink>
   bool read_zips(const batch& rows, std::size_t row, Sink& sink, std::vector<zip_text>& out) const;
 
   // Reads every address. Calls visit(cell, forms) for each that differs in text from those before; no forms: it is junk.
-  template <typename Visit>
-  void read(const batch& rows, std::size_t row, level lvl, Visit&& visit);
+  // Calls repaired(cell) for each street that is not UTF-8.
+  template <typename Repaired, typename Visit>
+  void read(const batch& rows, std::size_t row, level lvl, Repaired&& repaired, Visit&& visit);
 
   // Calls visit(forms) for each different address that counts for `person`, as the last read() found them.
   template <typename Visit>
@@ -67,6 +64,8 @@ class row_addresses {
     std::uint32_t same_as = no_cell;  // an earlier source with equal text or forms
   };
 
+  template <typename Repaired>
+  void report_repairs(const batch& rows, std::size_t row, const source& from, Repaired& repaired) const;
   void assemble(const batch& rows, std::size_t row, const source& from, result& out) const;
   template <typename Same>
   void find_equal(std::uint32_t i, Same&& same);
@@ -99,14 +98,12 @@ inline row_addresses::row_addresses(const schema& layout) : layout_(&layout) {
   }
 }
 
-template <typename Sink>
-void row_addresses::report_repairs(const batch& rows, std::size_t row, Sink& sink) const {
-  for (const source& from : sources_) {
-    const std::uint32_t second = layout_->addresses()[from.address].street2;
-    for (const std::uint32_t cell : {from.cell, from.how == reading::street ? second : no_cell}) {
-      const std::string_view text = value_at(rows, row, cell);
-      if (!is_ascii(text) && !is_valid_utf8(text)) sink.repaired(cell);
-    }
+template <typename Repaired>
+void row_addresses::report_repairs(const batch& rows, std::size_t row, const source& from,
+                                   Repaired& repaired) const {
+  const std::uint32_t second = layout_->addresses()[from.address].street2;
+  for (const std::uint32_t cell : {from.cell, from.how == reading::street ? second : no_cell}) {
+    if (!is_valid_utf8(value_at(rows, row, cell))) repaired(cell);
   }
 }
 
@@ -173,27 +170,29 @@ inline void row_addresses::assemble(const batch& rows, std::size_t row, const so
 
 // Marks result i as the same as an earlier one for which same(that) holds.
 template <typename Same>
-void row_addresses::find_equal(std::uint32_t i, Same&& same) {
+[[gnu::always_inline]] inline void row_addresses::find_equal(std::uint32_t i, Same&& same) {
   for (std::uint32_t j = 0; j < i && results_[i].same_as == no_cell; ++j) {
     if (!results_[j].blank && results_[j].same_as == no_cell && same(results_[j])) results_[i].same_as = j;
   }
 }
 
-template <typename Visit>
-void row_addresses::read(const batch& rows, std::size_t row, level lvl, Visit&& visit) {
+template <typename Repaired, typename Visit>
+void row_addresses::read(const batch& rows, std::size_t row, level lvl, Repaired&& repaired, Visit&& visit) {
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
     result& one = results_[i];
     assemble(rows, row, sources_[i], one);
     one.valid = false;
     one.same_as = no_cell;
-    if (one.blank) continue;
-    find_equal(i, [&](const result& other) { return other.parts == one.parts; });
-    if (one.same_as != no_cell) continue;
-    ++count_;
-    one.valid = normalize_address(one.parts, lvl, one.forms);
-    visit(sources_[i].cell, one.forms);
-    if (one.valid)
-      find_equal(i, [&](const result& other) { return other.valid && other.forms == one.forms; });
+    if (!one.blank) find_equal(i, [&](const result& other) { return other.parts == one.parts; });
+    const bool is_new = !one.blank && one.same_as == no_cell;
+    if (is_new) {
+      ++count_;
+      one.valid = normalize_address(one.parts, lvl, one.forms);
+      visit(sources_[i].cell, one.forms);
+      if (one.valid)
+        find_equal(i, [&](const result& other) { return other.valid && other.forms == one.forms; });
+    }
+    if (!one.valid || !one.forms.known_ascii()) report_repairs(rows, row, sources_[i], repaired);
   }
 }
 
