@@ -40,7 +40,9 @@ class held_keys {
   static constexpr unsigned bits = 8;
 
   void add(kind what, scheme how, level at, const key& k, std::uint32_t ordinal) {
-    parts_[k.hi >> (64 - bits)].push_back({k, ordinal, number_of(what, how, at)});
+    large_array<held_key>& part = parts_[k.hi >> (64 - bits)];
+    part.push_back({k, ordinal, number_of(what, how, at)});
+    __builtin_prefetch(&part.back() + 4, 1);  // the line that a later key of the part goes to
   }
   // Room for so many more, if they are random.
   void expect(std::size_t count);
