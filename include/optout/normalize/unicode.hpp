@@ -233,7 +233,8 @@ class folding {
 };
 
 // What a code point becomes wherever it stands, kept for those that names, emails and addresses are full of: accented
-// Latin, typographic punctuation, invisible and fullwidth characters, Arabic and Indian digits. Filled at first use from folding itself.
+// Latin, typographic punctuation, invisible and fullwidth characters, the ideographic space, the minus, Arabic and Indian
+// digits. Filled at first use from folding itself.
 class fold_memo {
  public:
   struct entry {
@@ -244,34 +245,35 @@ class fold_memo {
 
   static const entry& of(char32_t code, fold_to to) noexcept {
     static const fold_memo memo;
-    static constexpr entry none{{}, unknown};
-    const std::size_t row = row_of(code);
-    return row == rows ? none : memo.entries_[static_cast<std::size_t>(to)][row];
+    return memo.entries_[static_cast<std::size_t>(to)][row_of(code)];
   }
 
  private:
   static constexpr std::size_t modes = 4;
-  static constexpr char32_t ranges[][2] = {{0xA0, 0x250},    {0x1E00, 0x1F00}, {0x2000, 0x2070},
-                                           {0xFEFF, 0xFF61}, {0x0660, 0x066A}, {0x06F0, 0x06FA},
-                                           {0x0966, 0x0970}};
-  static constexpr std::size_t rows = [] {
-    std::size_t count = 0;
-    for (const auto& range : ranges) count += range[1] - range[0];
-    return count;
-  }();
-  static constexpr std::size_t row_of(char32_t code) noexcept {
-    std::size_t row = 0;
+  static constexpr std::size_t page_size = 16;
+  static constexpr char32_t ranges[][2] = {{0xA0, 0x250},    {0x660, 0x670},   {0x6F0, 0x700},
+                                           {0x960, 0x970},   {0x1E00, 0x1F00}, {0x2000, 0x2070},
+                                           {0x2210, 0x2220}, {0x3000, 0x3010}, {0xFEF0, 0xFF70}};
+  // The kept page of each in Unicode; 0, a page of unknown ones, where there is none.
+  static constexpr auto pages = [] {
+    std::array<std::uint8_t, 0x10000 / page_size> all{};
+    std::uint8_t kept = 0;
     for (const auto& range : ranges) {
-      if (code >= range[0] && code < range[1]) return row + (code - range[0]);
-      row += range[1] - range[0];
+      for (char32_t page = range[0] / page_size; page < range[1] / page_size; ++page) all[page] = ++kept;
     }
-    return rows;
+    return all;
+  }();
+  static std::size_t row_of(char32_t code) noexcept {
+    const std::size_t page = code < 0x10000 ? pages[code / page_size] : 0;
+    return page * page_size + code % page_size;
   }
+  static constexpr std::size_t rows = page_size * (1 + *std::max_element(pages.begin(), pages.end()));
 
   fold_memo() noexcept {
-    for (const auto& range : ranges) {
-      for (char32_t code = range[0]; code < range[1]; ++code) {
-        for (std::size_t mode = 0; mode < modes; ++mode) {
+    for (std::size_t mode = 0; mode < modes; ++mode) {
+      std::fill_n(entries_[mode], page_size, entry{{}, unknown});
+      for (const auto& range : ranges) {
+        for (char32_t code = range[0]; code < range[1]; ++code) {
           entries_[mode][row_of(code)] = made(code, static_cast<fold_to>(mode));
         }
       }
@@ -300,13 +302,16 @@ class fold_memo {
   entry entries_[modes][rows];
 };
 
-// fold() for text whose characters all mean the same wherever they stand. False if some do not.
+// fold() for text whose characters all mean the same wherever they stand. False if some do not, or there may be no room.
 template <std::size_t N>
 bool fold_each(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
+  char* at = out.data();
+  const char* const end = at + N;
   for (std::size_t i = 0; i < text.size();) {
+    if (end - at < 4) return false;
     const char c = text[i];
     if (is_ascii(c)) {
-      out.push_back(is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c));
+      *at++ = is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c);
       ++i;
       continue;
     }
@@ -314,10 +319,12 @@ bool fold_each(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
     if (character.size == 0) return false;
     const fold_memo::entry& known = fold_memo::of(character.code, to);
     if (known.size == fold_memo::unknown) return false;
-    out.append({known.bytes, known.size});
+    std::memcpy(at, known.bytes, sizeof known.bytes);
+    at += known.size;
     i += character.size;
   }
-  return !out.overflowed();
+  out.assume(static_cast<std::size_t>(at - out.data()));
+  return true;
 }
 
 // fold() for any text: all of it is taken apart, and composed again.

@@ -52,7 +52,7 @@ struct utf8_character {
   std::size_t size = 0;
 };
 
-inline utf8_character read_utf8(std::string_view text) noexcept {
+[[gnu::always_inline]] inline utf8_character read_utf8(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char head = byte(0);
   if (head < 0x80) return {head, 1};
