@@ -228,6 +228,34 @@ TEST_CASE("a number in groups reads as any of digits and separators does, and ho
   }
 }
 
+TEST_CASE("two plain numbers with a mark between are those that the long way finds") {
+  test::mutator random(
+      {"415-555-2671; (415) 555-2672", "+1 415 555 2671,14155552672", "4155552671 / 4155552672",
+       "415.555.2671|1 (415) 555-2672", "1-415-555-2671/415-555-2672", "(415) 555-2671 , 415-555-2672"},
+      15);
+  constexpr std::string_view marks = ";,|/ \n\t-.()+15";
+  int pairs = 0;
+  for (int i = 0; i < 100000; ++i) {
+    std::string text = random.next();
+    for (std::size_t more = random.below(3); more != 0; --more) {
+      text.insert(random.below(text.size() + 1), 1, marks[random.below(marks.size())]);
+    }
+    const exact_buffer exact(text);
+    const auto pair = plain_phone_pair(exact.view());
+    if (!pair) continue;
+    ++pairs;
+    INFO("<" << text << ">");
+    REQUIRE(phones_in(text) == list{phone(pair->first), phone(pair->second)});
+    for (const level lvl : {level::exact, level::standard, level::aggressive})
+      REQUIRE(phone(text, lvl) == "-");
+  }
+  CHECK(pairs > 10000);
+  for (std::string_view none :
+       {"415-555-2671", "415-555-2671; 000-000-0000", "415-555-2671; 2672", "415-555-2671;"}) {
+    CHECK_FALSE(plain_phone_pair(none).has_value());
+  }
+}
+
 TEST_CASE("text longer than any phone is none") {
   CHECK(phone(std::string(100000, ' ') + "415-555-2671") == "+14155552671");
   CHECK(phone("415-555-2671 " + std::string(300, 'a')) == "-");

@@ -86,8 +86,11 @@ constexpr std::size_t list_word_size(std::string_view text, std::size_t at) noex
 }
 
 // The same for the ends of lines and of columns.
+constexpr bool is_line_break(char c) noexcept {
+  return c == '\n' || c == '\r' || c == '\t';
+}
 constexpr std::size_t line_break_size(std::string_view text, std::size_t at) noexcept {
-  return text[at] == '\n' || text[at] == '\r' || text[at] == '\t';
+  return is_line_break(text[at]);
 }
 
 // Calls visit(part) for the parts of `text` between breaks; break_size(text, at) says how long the break is at `at`, or 0.

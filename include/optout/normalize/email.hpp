@@ -24,6 +24,7 @@
 #include <optout/normalize/email_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
+#include <optout/normalize/value_pair.hpp>
 #include <optout/normalize/word_table.hpp>
 #include <optout/tables/email_providers.hpp>
 
@@ -45,6 +46,10 @@ std::optional<std::string_view> normalize_email(std::string_view text, level lvl
 // The same at level standard for letters, digits and "._-+" around one '@', as nearly every address is. False for anything
 // else, which may be an address all the same. Cost: 20 to 40 ns.
 bool normalize_bare_email(std::string_view text, email_text& out) noexcept;
+
+// The two texts of a cell that holds such ones with ';', ',' or '|' between them; nothing if it holds anything else.
+// for_each_email() calls its sink with those of them that are addresses, and with the cell if neither is.
+std::optional<value_pair> bare_email_pair(std::string_view cell) noexcept;
 
 // Calls sink(std::string_view) with the text of each address in a cell that holds several
 // ("jane@example.com; ann@example.com", "Jane <jane@example.com>, Ann <ann@example.com>"), and with
@@ -224,22 +229,62 @@ inline std::optional<bool> read_bare_mailbox(std::string_view text, email_text& 
   return make_mailbox(out, {local_size, tag}, drop);
 }
 
-inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
-  if (text.size() > longest_email_input) return false;
-  if (text.find('@') == text.npos && is_ascii(text)) return false;
-  email_input folded;
-  if (!fold(text, fold_to::spelling, folded)) return false;
-  const std::string_view clean = trim(folded.view());
-  if (clean.size() < text.size()) {  // often nothing but an invisible character was beyond ASCII
-    if (const auto bare = read_bare_mailbox(clean, out)) return *bare;
+// The bare address around the at sign of a text, but for labels and marks that email_reader takes off as well:
+// "<jane@example.com>", "E-mail: jane@example.com,". Empty if there may be more to it. Requires: `at` is where the first
+// at sign stands.
+inline std::string_view undressed(std::string_view text, std::size_t at) noexcept {
+  const auto is_local = [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '+'; };
+  std::size_t begin = at, end = at + 1;
+  while (begin != 0 && is_local(text[begin - 1])) --begin;
+  while (end != text.size() && domain_byte(text[end]) != 0) ++end;
+  const std::string_view before = text.substr(0, begin), after = text.substr(end);
+  // A space may be followed by the rest of the domain.
+  if (!after.empty() && (is_space(after.front()) || !domain_ends.contains(after.front()))) return {};
+  if (after.find('@') != after.npos) return {};
+  while (text[end - 1] == '.') --end;
+  const std::string_view address = text.substr(begin, end - begin);
+  if (before.ends_with('<') && after.starts_with('>')) {
+    return before.find('<') + 1 == begin && after.find('<') == after.npos ? address : std::string_view();
   }
+  if (text.find('<') != text.npos) return {};
+  // Marks in front, up to the start of the text or behind a label or another value.
+  bool starts = false;
+  for (std::size_t i = begin; i != 0; --i) {
+    const char c = text[i - 1];
+    starts = starts || c == ':' || c == ';' || c == '|' || (c == ',' && is_space(text[i]));
+    if (starts) break;
+    if (!is_space(c) && !email_prefixes.contains(c)) return {};
+  }
+  return address;
+}
+
+// Any address of a text that was folded and trimmed.
+inline bool read_folded_email(std::string_view text, email_text& out) noexcept {
   email_reader reader;
-  if (!reader.read(clean)) return false;
+  if (!reader.read(text)) return false;
   email_input& address = reader.text();
   if (!make_mailbox(address, reader.parts(), [&](std::size_t size) { return drop_dots(address, size); }))
     return false;
   out.append(address.view());
   return !out.overflowed();
+}
+
+inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
+  if (text.size() > longest_email_input) return false;
+  const bool ascii = is_ascii(text);
+  email_input folded;
+  if (!ascii) {
+    if (!fold(text, fold_to::spelling, folded)) return false;
+    text = trim(folded.view());
+  }
+  const std::size_t at = text.find('@');
+  if (at == text.npos) return false;
+  if (const auto bare = read_bare_mailbox(undressed(text, at), out)) return *bare;
+  if (ascii) {
+    fold(text, fold_to::spelling, folded);
+    text = folded.view();
+  }
+  return read_folded_email(text, out);
 }
 
 // The marks between the addresses of a cell, the strongest first. The last two break only what has more than one '@':
@@ -318,6 +363,12 @@ inline std::optional<std::string_view> normalize_email(std::string_view text, le
 inline bool normalize_bare_email(std::string_view text, email_text& out) noexcept {
   out.clear();
   return detail::read_bare_mailbox(trim(text), out).value_or(false);
+}
+
+inline std::optional<value_pair> bare_email_pair(std::string_view cell) noexcept {
+  const auto pair = detail::cut_at_one<';', ',', '|'>(trim(cell));
+  return pair && detail::is_bare_email(pair->first) && detail::is_bare_email(pair->second) ? pair
+                                                                                           : std::nullopt;
 }
 
 template <typename Sink>

@@ -19,6 +19,7 @@
 #include <optout/normalize/phone_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
+#include <optout/normalize/value_pair.hpp>
 
 #include <algorithm>
 #include <array>
@@ -43,6 +44,10 @@ enum class plain_phone : std::uint8_t { read, junk, not_plain };
 // The same for digits in groups of three, three and four, separators before them and the trunk 1, as nearly every number
 // has them: "4155552671", "(415) 555-2671", "+1 415.555.2671". It has this form at every level. Cost: 10 ns.
 plain_phone normalize_plain_phone(std::string_view text, phone_text& out) noexcept;
+
+// The two numbers of a cell that holds such ones with ';', ',', '|' or '/' between them; nothing if it holds anything else.
+// for_each_phone() comes to the same.
+std::optional<value_pair> plain_phone_pair(std::string_view cell) noexcept;
 
 // A canonical form without its extension.
 std::string_view without_extension(std::string_view canonical) noexcept;
@@ -307,6 +312,15 @@ inline std::optional<std::string_view> normalize_phone(std::string_view text, le
 inline plain_phone normalize_plain_phone(std::string_view text, phone_text& out) noexcept {
   out.clear();
   return detail::read_grouped_phone(trim(text), out);
+}
+
+inline std::optional<value_pair> plain_phone_pair(std::string_view cell) noexcept {
+  const auto pair = detail::cut_at_one<';', ',', '|', '/'>(trim(cell));
+  phone_text unused;
+  const auto is_plain = [&](std::string_view text) {
+    return detail::read_grouped_phone(text, unused) == plain_phone::read;
+  };
+  return pair && is_plain(pair->first) && is_plain(pair->second) ? pair : std::nullopt;
 }
 
 inline std::string_view without_extension(std::string_view canonical) noexcept {

@@ -218,8 +218,13 @@ void row_identifier::unusual_value(std::string_view text, const identifier_place
     if (canonical.has_value()) found_phone(place, without_extension(*canonical), *canonical, sink);
     return canonical.has_value();
   };
-  const bool may_be_one =
-      emails ? std::count(text.begin(), text.end(), '@') == 1 : text.find_first_of("\n\r\t") == text.npos;
+  if (const auto pair = emails ? bare_email_pair(text) : plain_phone_pair(text)) {
+    const bool first = found(pair->first);
+    if (!found(pair->second) && !first) sink.junk(place);
+    return;
+  }
+  const bool may_be_one = emails ? std::count(text.begin(), text.end(), '@') == 1
+                                 : std::none_of(text.begin(), text.end(), is_line_break);
   if (may_be_one && found(text)) return;
   const auto each = [&](std::string_view one) {
     if (found(one) || trim(one).empty()) return;
