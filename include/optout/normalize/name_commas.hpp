@@ -16,14 +16,15 @@ namespace optout::detail {
 
 // Whether `tokens`, without a comma, hold a given name and another one.
 inline bool names_somebody(const name_scanner& scanner, std::span<const name_token> tokens) noexcept {
-  std::size_t words = 0;
-  bool given = false;
+  const name_token* words[2];
+  std::size_t count = 0;
   for (const name_token& t : tokens) {
     if (t.mark != name_mark::word || t.is(name_title | name_title_weak | name_title_anywhere)) continue;
-    given = given || (words < 2 && is_known_given_name(scanner.text(t)));
-    ++words;
+    words[count++] = &t;
+    if (count == 2) break;
   }
-  return given && words >= 2;
+  const auto is_given = [&](const name_token* t) { return is_known_given_name(scanner.text(*t)); };
+  return count == 2 && (is_given(words[0]) || is_given(words[1]));
 }
 
 // How many tokens from `at` to the next comma or the end, if they follow a comma or nothing and are all junk like "N/A";
