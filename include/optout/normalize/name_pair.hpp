@@ -22,13 +22,20 @@ class name_pair {
   // Fills `out` as level standard has it. False, and `out` is of no use, if the cells need a closer look.
   static bool read(const name_parts& parts, name_forms& out) noexcept {
     if (!parts.suffix.empty()) return false;
-    if (parts.full.empty()) return read(parts.first, parts.middle, parts.last, true, out);
+    if (parts.full.empty()) {
+      const bool both = !parts.first.empty() && !parts.last.empty();
+      return both ? read(parts.first, parts.middle, parts.last, true, out) : read_alone(parts, out);
+    }
     return parts.first.empty() && parts.middle.empty() && parts.last.empty() && read_full(parts.full, out);
   }
 
  private:
   static bool read(std::string_view given, std::string_view middle, std::string_view surname, bool ordered,
                    name_forms& out) noexcept;
+  // The cell of the given name, or that of the surname, may hold the whole name.
+  [[gnu::noinline]] static bool read_alone(const name_parts& parts, name_forms& out) noexcept {
+    return parts.middle.empty() && read_full(parts.first.empty() ? parts.last : parts.first, out);
+  }
   // "Smith, John A", "John Smith"
   [[gnu::noinline]] static bool read_full(std::string_view name, name_forms& out) noexcept {
     const std::size_t comma = name.find(',');
