@@ -302,26 +302,40 @@ class fold_memo {
   entry entries_[modes][rows];
 };
 
+// What becomes of ASCII bytes: spelling keeps their case.
+constexpr char fold_ascii(char c, bool spelling) noexcept {
+  return is_space(c) ? ' ' : spelling ? c : to_lower(c);
+}
+inline constexpr auto folded_ascii = [] {
+  std::array<std::array<char, 128>, 2> bytes{};
+  for (std::size_t spelling : {0, 1}) {
+    for (std::size_t c = 0; c < 128; ++c)
+      bytes[spelling][c] = fold_ascii(static_cast<char>(c), spelling != 0);
+  }
+  return bytes;
+}();
+
 // fold() for text whose characters all mean the same wherever they stand. False if some do not, or there may be no room.
 template <std::size_t N>
 bool fold_each(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
+  const std::array<char, 128>& ascii = folded_ascii[to == fold_to::spelling];
   char* at = out.data();
-  const char* const end = at + N;
-  for (std::size_t i = 0; i < text.size();) {
-    if (end - at < 4) return false;
-    const char c = text[i];
+  const char* const last = at + N - sizeof(fold_memo::entry);
+  while (!text.empty()) {
+    if (at > last) return false;
+    const char c = text.front();
     if (is_ascii(c)) {
-      *at++ = is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c);
-      ++i;
+      *at++ = ascii[static_cast<unsigned char>(c)];
+      text.remove_prefix(1);
       continue;
     }
-    const auto character = read_utf8(text.substr(i));
+    const auto character = read_utf8(text);
     if (character.size == 0) return false;
     const fold_memo::entry& known = fold_memo::of(character.code, to);
     if (known.size == fold_memo::unknown) return false;
     std::memcpy(at, known.bytes, sizeof known.bytes);
     at += known.size;
-    i += character.size;
+    text.remove_prefix(character.size);
   }
   out.assume(static_cast<std::size_t>(at - out.data()));
   return true;
@@ -369,9 +383,9 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
   out.clear();
   if (is_ascii(text)) {
     if (text.size() > N) return false;
-    std::transform(text.begin(), text.end(), out.data(), [to](char c) {
-      return is_space(c) ? ' ' : to == fold_to::spelling ? c : to_lower(c);
-    });
+    const bool spelling = to == fold_to::spelling;
+    std::transform(text.begin(), text.end(), out.data(),
+                   [=](char c) { return detail::fold_ascii(c, spelling); });
     out.assume(text.size());
     return true;
   }

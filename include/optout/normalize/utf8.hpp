@@ -53,20 +53,24 @@ struct utf8_character {
 };
 
 [[gnu::always_inline]] inline utf8_character read_utf8(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char head = byte(0);
+  const auto bits = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[i])); };
+  const auto continues = [&](std::size_t i) { return (bits(i) & 0xC0) == 0x80; };
+  const auto tail = [&](std::size_t i) { return bits(i) & 0x3F; };
+  const char32_t head = bits(0);
   if (head < 0x80) return {head, 1};
-  const std::size_t size = head >= 0xF0 ? 4 : head >= 0xE0 ? 3 : 2;
-  if (head < 0xC2 || head > 0xF4 || text.size() < size) return {};
-  char32_t code = head & (0xFFu >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    code = code << 6 | (byte(i) & 0x3Fu);
+  if (head < 0xE0) {
+    if (head < 0xC2 || text.size() < 2 || !continues(1)) return {};
+    return {(head & 0x1F) << 6 | tail(1), 2};
   }
-  constexpr char32_t smallest[] = {0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (code < smallest[size - 2] || surrogate || code > 0x10FFFF) return {};
-  return {code, size};
+  if (head < 0xF0) {
+    if (text.size() < 3 || !continues(1) || !continues(2)) return {};
+    const char32_t code = (head & 0x0F) << 12 | tail(1) << 6 | tail(2);
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    return code < 0x800 || surrogate ? utf8_character{} : utf8_character{code, 3};
+  }
+  if (head > 0xF4 || text.size() < 4 || !continues(1) || !continues(2) || !continues(3)) return {};
+  const char32_t code = (head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3);
+  return code < 0x10000 || code > 0x10FFFF ? utf8_character{} : utf8_character{code, 4};
 }
 
 constexpr char32_t read_windows_1252(char byte) noexcept;
