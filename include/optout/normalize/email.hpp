@@ -247,12 +247,10 @@ inline std::string_view undressed(std::string_view text, std::size_t at) noexcep
     return before.find('<') + 1 == begin && after.find('<') == after.npos ? address : std::string_view();
   }
   if (text.find('<') != text.npos) return {};
-  // Marks in front, up to the start of the text or behind a label or another value.
-  bool starts = false;
+  // Nothing but marks in front, up to the start of the text or behind a label or another value.
   for (std::size_t i = begin; i != 0; --i) {
     const char c = text[i - 1];
-    starts = starts || c == ':' || c == ';' || c == '|' || (c == ',' && is_space(text[i]));
-    if (starts) break;
+    if (c == ':' || c == ';' || c == '|' || (c == ',' && is_space(text[i]))) break;
     if (!is_space(c) && !email_prefixes.contains(c)) return {};
   }
   return address;

@@ -318,6 +318,7 @@ inline constexpr auto folded_ascii = [] {
 // fold() for text whose characters all mean the same wherever they stand. False if some do not, or there may be no room.
 template <std::size_t N>
 bool fold_each(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
+  static_assert(N >= sizeof(fold_memo::entry));
   const std::array<char, 128>& ascii = folded_ascii[to == fold_to::spelling];
   char* at = out.data();
   const char* const last = at + N - sizeof(fold_memo::entry);
