@@ -112,6 +112,30 @@ TEST_CASE("most addresses in cells or in a line are plain, and read as the parse
   CHECK(plain * 10 > all * 5);
 }
 
+TEST_CASE("a slash beside a house number means the same to shortcut and parser, in cells and in a line") {
+  std::vector<std::string> tails = {""};  // of up to four characters
+  for (std::size_t i = 0; tails[i].size() < 4; ++i) {
+    for (const char c : std::string_view("12a/")) tails.push_back(tails[i] + c);
+  }
+  std::set<std::string> failed;
+  for (const std::string& tail : tails) {
+    for (const std::string_view before : {"12", "12 "}) {
+      for (const std::string_view behind : {" Oak St", " 71st Ave Apt 1/2", " N D'Arcy Rd # 1/a"}) {
+        const std::string street = std::string(before) + tail + std::string(behind);
+        const cells c = {street, "", "", "Reno", "NV", "89501"};
+        address_forms by_shortcut, by_parser;
+        const address_parts parts = {c.street, {}, {}, c.city, c.state, c.zip};
+        const bool plain = detail::read_plain_address(parts, by_shortcut);
+        detail::read_any_address(parts, level::standard, by_parser);
+        if (plain && by_shortcut != by_parser) failed.insert(c.text());
+        if (households_of(c) != households_of({street + ", Reno, NV 89501", "", "", "", "", ""}))
+          failed.insert(c.text());
+      }
+    }
+  }
+  CHECK(failed.empty());
+}
+
 TEST_CASE("addresses that differ in one part never share a form") {
   const households::gazetteer town(7);
   std::set<std::string> forms;

@@ -280,9 +280,6 @@ inline bool plain_address::read_line(std::string_view text) noexcept {
   zip_text five;
   const plain_line& line = line_;
   if (!take_plain_tail(text, five) || !line_.cut(text) || line.size() < 3) return false;
-  // "1e/2" comes apart in a line.
-  const std::string_view fraction = line[1].fraction ? line[1].text() : std::string_view();
-  if (fraction.find_first_not_of("0123456789/") != fraction.npos) return false;
   put(five.view());
   put('|');
   return read_street(line, nullptr);

@@ -126,7 +126,7 @@ inline bool plain_line::go_on(const byte_bits& bits, std::size_t& end, token& wo
       end = next;
       break;
     }
-    if (c == '/' && goes_on && word.digits && !word.fraction) {
+    if (c == '/' && is_digit(to[-1]) && (bits.digits >> next & 1) != 0 && !word.fraction) {
       word.fraction = true;
       *to++ = '/';
     } else if (c != '\'' || !goes_on) {
