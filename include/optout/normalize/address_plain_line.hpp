@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optout/normalize/address_words.hpp>
+#include <optout/normalize/ascii.hpp>
 #include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/text.hpp>
 

@@ -288,7 +288,8 @@ struct address_word_table {
     for (std::string_view word : route_words) at(word).route = true;
     for (const auto& row : tables::states.rows) {
       const std::string_view state = row.variant;
-      if (state.size() <= longest && find(bytes_of_word(state)) != nullptr) at(state).state = row.standard;
+      if (state.size() <= longest && slots[slot_of(bytes_of_word(state))] != 0)
+        at(state).state = row.standard;
     }
   }
 };
