@@ -30,6 +30,32 @@ TEST_CASE("an output has its name only when committed, and nothing else is left"
   REQUIRE(names_in(folder.path()) == names{"clean.csv"});
 }
 
+TEST_CASE("what is written at offsets, in any order and by several threads, is the output") {
+  const temp_folder folder;
+  const std::string path = folder / "list.optout";
+  constexpr std::size_t piece = 100'003, pieces = 40;
+  std::string expected;
+  for (std::size_t i = 0; i < pieces; ++i) expected.append(piece, static_cast<char>('0' + i));
+  auto file = *atomic_file::create(path);
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t t = 0; t < 2; ++t) {
+      threads.emplace_back([&, t] {
+        for (std::size_t i = pieces; i-- > 0;) {
+          const auto bytes = std::as_bytes(std::span(expected).subspan(i * piece, piece));
+          if (i % 2 == t && !file.write_at(i * piece, bytes).ok()) ++failed;
+        }
+      });
+    }
+  }
+  REQUIRE(failed == 0);
+  REQUIRE_FALSE(std::filesystem::exists(path));
+  REQUIRE(file.commit(file_access::shared).ok());
+  REQUIRE((read_file(path) == expected));
+  REQUIRE(names_in(folder.path()) == names{"list.optout"});
+}
+
 TEST_CASE("an output that is not committed leaves the folder as it was") {
   const temp_folder folder;
   const std::string path = folder / "clean.csv";

@@ -143,15 +143,8 @@ TEST_CASE("pieces of a table and of its slots are what the whole has there") {
     const std::vector<key> keys = sorted_unique(family.keys);
     const key_table_builder builder(keys);
     const built_key_table whole = key_table_builder::build(keys);
-    constexpr std::size_t unit = key_table_builder::table_piece_unit;
-    for (const std::size_t size : {unit, 5 * unit, 64 * unit}) {
-      for (std::size_t from = 0; from < whole.bytes.size(); from += size) {
-        const auto expected = std::span(whole.bytes).subspan(from, std::min(size, whole.bytes.size() - from));
-        std::vector<std::byte> piece(expected.size(), std::byte{0xee});
-        builder.write_piece(from, piece);
-        REQUIRE(std::ranges::equal(piece, expected));
-      }
-    }
+    check_pieces(whole.bytes, key_table_builder::table_piece_unit,
+                 [&](std::size_t from, std::span<std::byte> to) { builder.write_piece(from, to); });
     std::map<std::uint64_t, std::size_t> key_of;  // by slot
     for (std::size_t i = 0; i < keys.size(); ++i) key_of[whole.slots[i]] = i;
     for (const std::uint64_t count : {std::uint64_t{7}, std::uint64_t{512}, builder.slot_count()}) {

@@ -7,7 +7,10 @@
 #include <support/random_keys.hpp>
 #include <support/set_subjects.hpp>
 
+#include <algorithm>
 #include <set>
+#include <span>
+#include <vector>
 
 namespace optout::test {
 
@@ -16,6 +19,19 @@ struct key_family {
   const char* name;
   std::vector<key> keys;
 };
+
+// Makes `whole` in pieces of some multiples of `unit`, by write_piece(from, to), and compares.
+template <typename WritePiece>
+void check_pieces(std::span<const std::byte> whole, std::size_t unit, WritePiece&& write_piece) {
+  for (const std::size_t size : {unit, 3 * unit, 64 * unit}) {
+    for (std::size_t from = 0; from < whole.size(); from += size) {
+      const auto expected = whole.subspan(from, std::min(size, whole.size() - from));
+      std::vector<std::byte> piece(expected.size(), std::byte{0xee});
+      write_piece(from, std::span(piece));
+      REQUIRE(std::ranges::equal(piece, expected));
+    }
+  }
+}
 
 inline std::vector<key_family> key_families() {
   constexpr std::uint64_t ones = ~std::uint64_t{0};

@@ -19,7 +19,7 @@
 
 namespace optout {
 
-// What a thread takes at a time.
+// What a thread verifies at a time.
 inline constexpr std::size_t digested_piece_bytes = 64 * list_format::block_bytes;
 
 // Writes the digest table of `data`. Requires: table has digest_bytes for each block, one that has begun too.

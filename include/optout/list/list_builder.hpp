@@ -96,7 +96,7 @@ class list_builder {
     }
   };
 
-  // Makes the file of what was added, and hands it to receiver_of(its size).
+  // Makes the file of what was added, and hands its pieces to what receiver_of(its size) returns.
   template <typename ReceiverOf>
   absl::Status make(const detail::key_holders& held, std::span<const key> keys, unsigned jobs,
                     const piece_done& done, ReceiverOf&& receiver_of);

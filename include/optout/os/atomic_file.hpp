@@ -59,8 +59,8 @@ class atomic_file {
     return write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
 
-  // Writes at an offset, in place of any write: in any order, on any thread. Who was told of a failure may not commit.
-  // Requires: not streaming; no digest.
+  // Writes at an offset, in place of any write: in any order, on any thread. A failure does not stick: who was told of one
+  // may not commit. bytes_written() does not count it. Requires: not streaming; no digest.
   absl::Status write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
     return detail::write_all_at(fd_, offset, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
                                 target_);
