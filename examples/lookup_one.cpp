@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <vector>
+
 int main(int argc, char** argv) {
   if (argc != 4) return fmt::print(stderr, "usage: lookup_one KEY_FILE LIST EMAIL\n"), 2;
 
@@ -22,11 +25,15 @@ int main(int argc, char** argv) {
   optout::key_set::scratch scratch;
   std::vector<optout::list_hit> hits;
   list->find({&key, 1}, scratch, hits);
+  std::vector<optout::request> requests;
   for (const optout::list_hit& hit : hits) {
-    list->for_each_request(hit.entry, [&](std::uint32_t ordinal) {
-      const optout::request request = list->request_at(ordinal);
-      fmt::print("suppressed by request {} ({})\n", request.id, optout::to_text(request.type));
-    });
+    list->for_each_request(hit.entry, [&](std::uint32_t o) { requests.push_back(list->request_at(o)); });
+  }
+  // No answer, "no" as little, before what it rests on is verified.
+  const absl::Status sound = list->verify_read();
+  if (!sound.ok()) return fmt::print(stderr, "{}\n", sound.ToString()), 1;
+  for (const optout::request& request : requests) {
+    fmt::print("suppressed by request {} ({})\n", request.id, optout::to_text(request.type));
   }
   if (hits.empty()) fmt::print("not suppressed\n");
 }

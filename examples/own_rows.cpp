@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -47,12 +48,20 @@ int main(int argc, char** argv) {
   optout::decisions decisions;  // one a thread, reused from batch to batch
   const absl::Status status = scrubber.decide({&layout, columns, emails.size()}, decisions);
   if (!status.ok()) return fmt::print(stderr, "{}\n", status.ToString()), 1;
+  std::string said;
   for (std::size_t row = 0; row < decisions.rows(); ++row) {
     const bool goes = decisions.verdict(row) == optout::action::drop_row;
-    fmt::print("row {} {}\n", row, goes ? "goes" : "stays");
+    said += fmt::format("row {} {}\n", row, goes ? "goes" : "stays");
   }
   for (const optout::hit& hit : decisions.hits()) {
-    fmt::print("row {} matched by {}, request {}\n", hit.row, optout::to_text(hit.what),
-               scrubber.lists()[hit.list].request_at(hit.request).id);
+    said += fmt::format("row {} matched by {}, request {}\n", hit.row, optout::to_text(hit.what),
+                        scrubber.request_of(hit).id);
   }
+  // Nothing leaves the house before what the decisions rest on is verified: once, behind the last batch.
+  for (const optout::suppression_list& one : scrubber.lists()) {
+    if (const absl::Status sound = one.verify_read(); !sound.ok()) {
+      return fmt::print(stderr, "{}\n", sound.ToString()), 1;
+    }
+  }
+  fmt::print("{}", said);
 }

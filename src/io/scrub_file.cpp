@@ -28,7 +28,7 @@
 namespace optout {
 namespace {
 
-// Checks every block of every list, on as many threads as call run().
+// Checks every block that was read of any list, on as many threads as call run().
 class list_check {
  public:
   explicit list_check(std::span<const suppression_list> lists) : lists_(lists) {}
@@ -40,7 +40,7 @@ class list_check {
       auto list = lists_.begin();
       for (; list != lists_.end() && piece >= list->verify_pieces(); ++list) piece -= list->verify_pieces();
       if (list == lists_.end()) return absl::OkStatus();
-      if (auto status = list->verify_piece(piece); !status.ok()) return status;
+      if (auto status = list->verify_read(piece); !status.ok()) return status;
     }
   }
 
@@ -259,17 +259,21 @@ absl::StatusOr<scrub_summary> scrub_run::run(const std::string& in, const std::s
     }
   }
 
-  // Every block of every list is checked beside the work, and by this thread what is left behind it.
-  list_check lists(scrub_.lists());
-  const auto check = [&lists] { return detail::guarded([&lists] { return lists.run(); }); };
-  auto checked_beside = std::async(std::launch::async, check);
+  // What is read of the lists is checked before the output gets its name: what opening has read beside the work, and what
+  // lookups have read when they are done, each by this thread and another.
+  list_check opened(scrub_.lists()), looked_up(scrub_.lists());
+  const auto check = [](list_check* lists) { return detail::guarded([lists] { return lists->run(); }); };
+  auto opened_beside = std::async(std::launch::async, check, &opened);
   summary_.counts = scrub_counts(scrub_.lists().size(), scrub_.rules().rules.size());
   detail::ordered_pipeline<std::unique_ptr<detail::scrub_item>> pipeline(options_.jobs, slots);
   auto status =
       pipeline.run([&](auto& item) { return source_->next(*item); },
                    [&](auto& item) { return item->work(scrub_); }, [&](auto& item) { return write(*item); });
-  const absl::Status checked = check();
-  if (auto beside = checked_beside.get(); !beside.ok()) return beside;
+  absl::Status checked = check(&opened);
+  checked.Update(opened_beside.get());
+  auto looked_up_beside = std::async(std::launch::async, check, &looked_up);
+  checked.Update(check(&looked_up));
+  checked.Update(looked_up_beside.get());
   if (!checked.ok()) return checked;
   if (status.ok()) status = source_->check_end();
   if (status.ok()) status = finish(in, out);

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace optout;
@@ -26,6 +27,12 @@ constexpr int sample_requests = 40;
 const keyring& secret_keys() {
   static const keyring keys = test::keyring_of(1);
   return keys;
+}
+
+format::section_entry entry_at(std::span<const std::byte> sections, std::size_t index) {
+  format::section_entry entry;
+  std::memcpy(&entry, sections.data() + index * sizeof entry, sizeof entry);
+  return entry;
 }
 
 struct good_list {
@@ -42,14 +49,14 @@ struct good_list {
     parts = {all.first(sizeof head), all.subspan(sizeof head, sections),
              all.subspan(sizeof head + sections, head.digest_count * format::digest_bytes)};
     for (std::uint32_t i = 0; i < head.section_count; ++i) {
-      const auto entry = detail::element<format::section_entry>(parts[1], i);
+      const auto entry = entry_at(parts[1], i);
       parts.push_back(all.subspan(entry.offset, entry.bytes));
     }
   }
   // The section of one type, as it stands in `edited`.
   std::span<const std::byte> section(format::section type, std::span<const std::byte> edited) const {
     for (std::uint32_t i = 0; i < head.section_count; ++i) {
-      if (detail::element<format::section_entry>(parts[1], i).type != type) continue;
+      if (entry_at(parts[1], i).type != type) continue;
       const auto offset = static_cast<std::size_t>(parts[3 + i].data() - bytes.data());
       return edited.subspan(std::min(offset, edited.size()))
           .first(std::min(parts[3 + i].size(), edited.size() - std::min(offset, edited.size())));
@@ -99,6 +106,21 @@ std::size_t sum_of(std::string_view text) {
   std::size_t sum = 0;
   for (const char c : text) sum += static_cast<unsigned char>(c);
   return sum;
+}
+
+// What a list answers to some_keys().
+std::vector<std::pair<std::uint32_t, std::string>> answers(const suppression_list& list) {
+  static const std::vector<key> asked = some_keys();
+  key_set::scratch scratch;
+  std::vector<list_hit> hits;
+  std::vector<std::pair<std::uint32_t, std::string>> found;
+  list.find(asked, scratch, hits);
+  for (const list_hit& hit : hits) {
+    list.for_each_request(hit.entry, [&](std::uint32_t ordinal) {
+      found.emplace_back(hit.index, list.request_at(ordinal).id);
+    });
+  }
+  return found;
 }
 
 // Looks at everything that a list gives out.
@@ -161,7 +183,12 @@ OPTOUT_FUZZ_TARGET(open_list) {
                  good.bytes.begin());
   OPTOUT_HOLDS(head_holds || !unsigned_list.ok());
   OPTOUT_HOLDS(bytes != good.bytes || unsigned_list.ok());
-  if (unsigned_list.ok()) OPTOUT_HOLDS(unsigned_list->verify().ok() == (bytes == good.bytes));
+  if (unsigned_list.ok()) {
+    // What the edits did to an answer, verify_read() sees.
+    const auto found = answers(*unsigned_list);
+    if (unsigned_list->verify_read().ok()) OPTOUT_HOLDS(found == answers(*open(good.bytes)));
+    OPTOUT_HOLDS(unsigned_list->verify().ok() == (bytes == good.bytes));
+  }
 
   sign(bytes);
   if (const auto list = open(bytes); list.ok()) walk(*list);

@@ -197,6 +197,33 @@ TEST_CASE("a list damaged behind its head leaves no output, and no older one") {
   CHECK_FALSE(std::filesystem::exists(s.out));
 }
 
+TEST_CASE("a list damaged anywhere behind its head is refused, or what is damaged had no say") {
+  const scene s(9000);
+  const scrubber sound = s.scrub();
+  const std::string whole = test::read_file(s.folder / "web.optout");
+  std::size_t refused = 0;
+  for (const unsigned jobs : {1u, 3u}) {
+    // Blocks are smaller than the steps, which go through all of a block's places.
+    for (std::size_t at = whole.size() - 1; at > 8192; at -= std::min<std::size_t>(at, 4099)) {
+      std::string damaged = whole;
+      damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+      test::write_file(s.folder / "damaged.optout", damaged);
+      const auto list = suppression_list::open(s.folder / "damaged.optout", s.keys);
+      if (!list.ok()) continue;
+      const auto done = scrub_csv(s.in, s.out, scrubber(s.keys, {*list}, {}), {.jobs = jobs});
+      CAPTURE(jobs, at);
+      if (done.ok()) {
+        CHECK(test::read_file(s.out) == s.expected);
+      } else {
+        ++refused;
+        CHECK(fault_of(done.status()) == fault::list);
+        CHECK_FALSE(std::filesystem::exists(s.out));
+      }
+    }
+  }
+  CHECK(refused > 10);
+}
+
 TEST_CASE("no file is read and written at once, and none is named twice") {
   const scene s(10);
   const scrubber scrub = s.scrub();

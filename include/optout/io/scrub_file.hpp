@@ -5,7 +5,7 @@
 // Columns (of JSON: paths) are found by themselves or named by a map. Kept rows pass through byte for byte, in
 // order and in the encoding of the export, and the bytes are the same for any number of jobs. The export may be gzip or
 // zstd (byte_source.hpp); outputs are, where their names end in .gz or .zst (byte_file.hpp). The output appears
-// under its name only when everything held: every row accounted for, every block of every list verified. Otherwise
+// under its name only when everything held: every row accounted for, every block that was read of a list verified. Otherwise
 // there is no output, also not an older one: a file that stood under the name is removed before work starts.
 //
 // Memory: a constant for each job (a few MiB), whatever the size of the export, beside the lists.

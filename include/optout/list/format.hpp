@@ -2,9 +2,9 @@
 //
 //   [0, 256)            header
 //   [256, ...)          section table, one section_entry each
-//   [...]               digest table: SHA-256 cut to 16 bytes of every block of 64 KiB from `data_offset` on
+//   [...]               digest table: SHA-256 cut to 16 bytes of every block of 4 KiB from `data_offset` on
 //   padding to 4096     = data_offset
-//   [data_offset, end)  sections, each aligned to 4096, zeros between
+//   [data_offset, end)  sections, each beginning a block, zeros between
 //
 // The tag covers [0, data_offset) with itself taken as zeros, the digests cover the rest: no byte is left out.
 // Everything is little-endian. Numbers here are promises, pinned by tests/list/golden_test.cpp.
@@ -21,13 +21,12 @@
 namespace optout::list_format {
 
 // A reader refuses a file of another format version.
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 
 // Not text, and broken by any transfer that takes it for text.
 inline constexpr std::array<std::uint8_t, 8> magic = {0x89, 'O', 'P', 'T', 'O', '\r', '\n', 0x1A};
 
-inline constexpr std::size_t block_bytes = std::size_t{64} << 10;
-inline constexpr std::size_t section_alignment = 4096;
+inline constexpr std::size_t block_bytes = 4096;
 inline constexpr std::size_t digest_bytes = 16;
 
 enum flag : std::uint32_t {
@@ -56,16 +55,15 @@ struct header {
 static_assert(sizeof(header) == 256 && offsetof(header, tag) == 224 && std::is_trivially_copyable_v<header>);
 
 enum class section : std::uint32_t {
-  namespaces = 1,    // namespace_entry each
-  filter = 2,        // the Bloom filter's bytes
-  table = 3,         // the key table's bytes
-  rest_high = 4,     // u64 a slot: key.hi
-  rest_low = 5,      // u32 a slot: key.lo >> 40
-  namespace_of = 6,  // u8 a slot: which namespace_entry; absent in a compact list, or when there is one
-  ordinals = 7,      // u32 a slot: a request, or shared_flag + index into `shared`; absent: request 0
-  shared = 8,        // u32: count, then that many requests, for keys held by several
-  requests = 9,      // request_entry each
-  strings = 10,      // bytes that request_entry and header point into
+  namespaces = 1,  // namespace_entry each
+  filter = 2,      // the Bloom filter's bytes
+  table = 3,       // the key table's bytes
+  slots =
+      4,  // slot_entry a slot of the table, of a list with one request without its holder; not of a compact list
+  holders = 5,   // of a compact list: u32 a slot, as in slot_entry; absent: request 0
+  shared = 6,    // u32: count, then that many requests, for keys held by several
+  requests = 7,  // request_entry each
+  strings = 8,   // bytes that request_entry and header point into
 };
 
 struct section_entry {
@@ -86,6 +84,15 @@ struct namespace_entry {
 };
 static_assert(sizeof(namespace_entry) == 16);
 
+// What the table does not hold of a key, and what the key stands for.
+struct slot_entry {
+  std::uint64_t high;           // key.hi
+  std::uint32_t low_and_space;  // key.lo >> 40, above it in 8 bits which namespace_entry
+  std::uint32_t holder;         // a request, or shared_flag + index into `shared`
+};
+static_assert(sizeof(slot_entry) == 16);
+inline constexpr std::size_t short_slot_bytes = offsetof(slot_entry, holder);
+
 struct request_entry {
   std::uint32_t id_offset, id_bytes;
   std::uint32_t source_offset, source_bytes;
@@ -99,7 +106,7 @@ static_assert(sizeof(request_entry) == 40);
 inline constexpr std::uint32_t shared_flag = 0x80000000;
 
 constexpr std::uint64_t align(std::uint64_t offset) noexcept {
-  return (offset + section_alignment - 1) / section_alignment * section_alignment;
+  return (offset + block_bytes - 1) / block_bytes * block_bytes;
 }
 
 }  // namespace optout::list_format

@@ -63,9 +63,12 @@ class held_keys {
 struct key_holders {
   std::vector<list_format::namespace_entry> namespaces;  // by kind and scheme
   large_array<key> keys;                                 // ascending, each once
-  large_array<std::uint32_t> holders;                    // a key's entry of the section `ordinals`
-  large_array<std::uint8_t> numbers;                     // and its namespace
+  large_array<std::uint32_t> holders;                    // a key's slot_entry::holder; empty: each 0
+  large_array<std::uint8_t> numbers;                     // and its namespace; likewise
   large_array<std::uint32_t> shared;                     // the section `shared`
+
+  std::uint32_t holder_of(std::size_t key) const noexcept { return holders.empty() ? 0 : holders[key]; }
+  std::uint32_t number_of(std::size_t key) const noexcept { return numbers.empty() ? 0 : numbers[key]; }
 
   // Sorts `entries`, and lets them go unless they are to be kept. The result is the same for any number of threads.
   // Errors: fault::usage if keys of one kind were added at two levels.

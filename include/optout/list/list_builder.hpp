@@ -227,17 +227,25 @@ inline void list_builder::add_key(kind what, level at, const key& k, std::uint32
 
 namespace detail {
 
-// Makes a section with a T for each slot: value_of(i), if key i has it.
-template <typename T, typename ValueOf>
-list_file::part make_slots(list_format::section type, const key_table_builder& table, bool wanted,
-                           ValueOf value_of) {
+// Makes a section with so many bytes for each slot: the first ones of value_of(i), if key i has it.
+template <std::size_t Bytes, typename ValueOf>
+list_file::part make_slots(list_format::section type, const key_table_builder& table, ValueOf value_of) {
   const auto make = [&table, value_of](std::uint64_t from, std::span<std::byte> to) {
-    T* const values = reinterpret_cast<T*>(to.data());
-    const std::uint64_t first = from / sizeof(T);
-    table.for_each_slot(first, first + to.size() / sizeof(T),
-                        [&](std::size_t i, std::uint64_t slot) { values[slot - first] = value_of(i); });
+    const std::uint64_t end = from + to.size();
+    table.for_each_slot(from / Bytes, (end + Bytes - 1) / Bytes, [&](std::size_t i, std::uint64_t slot) {
+      const auto value = value_of(i);
+      static_assert(sizeof value >= Bytes);
+      const auto bytes = std::as_bytes(std::span(&value, 1));
+      const std::uint64_t at = slot * Bytes;
+      if (at >= from && at + Bytes <= end) {
+        std::memcpy(to.data() + (at - from), bytes.data(), Bytes);
+      } else {  // part of it is the neighbour's
+        const std::uint64_t first = std::max(at, from), last = std::min(at + Bytes, end);
+        std::memcpy(to.data() + (first - from), bytes.data() + (first - at), last - first);
+      }
+    });
   };
-  return {type, wanted ? table.slot_count() * sizeof(T) : 0, make};
+  return {type, table.slot_count() * Bytes, make};
 }
 
 }  // namespace detail
@@ -270,23 +278,25 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
   const auto copied = [](section type, auto values) {
     return detail::list_file::part{type, values.size_bytes(), detail::copy_of(std::as_bytes(values))};
   };
-  const bool rest = !about_.compact;
+  const auto slots = [&]() -> detail::list_file::part {
+    const bool one_request = requests_.size() == 1;  // then it is everybody's holder
+    const auto holder_of = [&](std::size_t i) { return held.holder_of(i); };
+    const auto entry_of = [&](std::size_t i) {
+      const auto low = static_cast<std::uint32_t>(keys[i].lo >> 40);
+      return format::slot_entry{keys[i].hi, low | held.number_of(i) << 24, held.holder_of(i)};
+    };
+    if (about_.compact && one_request) return {};
+    if (about_.compact) return detail::make_slots<sizeof(std::uint32_t)>(section::holders, table, holder_of);
+    if (one_request) return detail::make_slots<format::short_slot_bytes>(section::slots, table, entry_of);
+    return detail::make_slots<sizeof(format::slot_entry)>(section::slots, table, entry_of);
+  };
   const detail::list_file::part parts[] = {
       copied(section::namespaces, std::span(held.namespaces)),
       {section::filter, bloom_filter_builder::bytes_needed(keys.size()),
        [&](std::uint64_t from, std::span<std::byte> to) { write_filter_piece(keys, from, to); }},
       {section::table, table.bytes_needed(),
        [&](std::uint64_t from, std::span<std::byte> to) { table.write_piece(from, to); }},
-      detail::make_slots<std::uint64_t>(section::rest_high, table, rest,
-                                        [&](std::size_t i) { return keys[i].hi; }),
-      detail::make_slots<std::uint32_t>(
-          section::rest_low, table, rest,
-          [&](std::size_t i) { return static_cast<std::uint32_t>(keys[i].lo >> 40); }),
-      detail::make_slots<std::uint8_t>(section::namespace_of, table, rest && held.namespaces.size() != 1,
-                                       [&](std::size_t i) { return held.numbers[i]; }),
-      // A list whose keys all stand for its one request needs no ordinals.
-      detail::make_slots<std::uint32_t>(section::ordinals, table, requests_.size() != 1,
-                                        [&](std::size_t i) { return held.holders[i]; }),
+      slots(),
       copied(section::shared, std::span(held.shared)),
       copied(section::requests, std::span(requests_)),
       copied(section::strings, std::span(strings_)),

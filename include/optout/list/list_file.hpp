@@ -24,8 +24,8 @@ namespace optout::detail {
 
 class list_file {
  public:
-  // Makes the part `to` of a section, which begins at byte `from` of it; `to` is zeros. It begins and ends at multiples of
-  // section_alignment, or with the section.
+  // Makes the part `to` of a section, which begins at byte `from` of it; `to` is zeros. It begins and ends with a block, or
+  // with the section.
   using part_maker = std::function<void(std::uint64_t from, std::span<std::byte> to)>;
   struct part {
     list_format::section type;
@@ -47,7 +47,7 @@ class list_file {
   absl::Status make(const keyring& keys, unsigned jobs, const receiver& receive, const piece_done& done);
 
  private:
-  static constexpr std::size_t piece_bytes = 16 * list_format::block_bytes;
+  static constexpr std::size_t piece_bytes = 256 * list_format::block_bytes;
 
   void make_piece(std::uint64_t offset, std::span<std::byte> to) const;
   absl::Status make_data(std::span<std::byte> digests, unsigned jobs, const receiver& receive,

@@ -2,9 +2,9 @@
 // under which requests.
 //
 // open() checks the header, the secret, the rules versions and the authentication tag: milliseconds, whatever the
-// size. The data behind them is covered by block digests: verify() checks all of them, and lookups stay inside the
-// file whatever its bytes say. Reports of hits are exact: a hit agrees in all 128 bits (in a compact list in the
-// 40 bits and the line that the table keeps).
+// size. The data behind them is covered by block digests. Lookups note which blocks they read, and stay inside the file
+// whatever its bytes say; verify_read() then checks what their answers rest on, verify() all of the file. Reports of hits
+// are exact: a hit agrees in all 128 bits (in a compact list in the 40 bits and the line that the table keeps).
 //
 // A list is a handle: copies share the mapping. Threads: all members may be called at once.
 // SPDX-License-Identifier: Apache-2.0
@@ -15,6 +15,7 @@
 #include <optout/key/keyring.hpp>
 #include <optout/key/kind.hpp>
 #include <optout/key/rules_version.hpp>
+#include <optout/list/block_marks.hpp>
 #include <optout/list/digest_blocks.hpp>
 #include <optout/list/format.hpp>
 #include <optout/list/request.hpp>
@@ -24,6 +25,8 @@
 #include <optout/set/key_set.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -75,7 +78,14 @@ class suppression_list {
   std::string digest() const;
 
   // Replaces `hits` by the keys of the batch that the list holds, ascending by index.
-  void find(std::span<const key> keys, key_set::scratch& scratch, std::vector<list_hit>& hits) const;
+  void find(std::span<const key> keys, key_set::scratch& scratch, std::vector<list_hit>& hits) const {
+    find(keys, scratch, hits, [](std::uint32_t) { return true; });
+  }
+  // The same of those keys[i] alone for which ask(i) says so. It is called for each that may be on the list: one in a
+  // hundred that is not may seem so.
+  template <typename Ask>
+  void find(std::span<const key> keys, key_set::scratch& scratch, std::vector<list_hit>& hits,
+            Ask&& ask) const;
 
   // Calls `visit(ordinal)` for each request that holds the key behind `entry`.
   template <typename Visit>
@@ -83,27 +93,37 @@ class suppression_list {
 
   // Requires: ordinal < request_count(). The views live as long as any copy of the list.
   request request_at(std::uint32_t ordinal) const noexcept;
+  // The same without its id, which is not read then.
+  request terms_at(std::uint32_t ordinal) const noexcept;
 
   // Calls `visit(key, namespace, entry)` for every key, in the table's order. Requires: !compact().
   template <typename Visit>
   void for_each_key(Visit&& visit) const;
 
-  // Checks every block against its digest. Cost: one SHA-256 over the file.
+  // Checks every block against its digest, but for those that this or verify_read() found sound before. Cost: one SHA-256
+  // over the file.
   absl::Status verify() const;
-  // The same in pieces of some megabytes, for several threads. Requires: piece < verify_pieces().
+  // Checks the blocks that were read since open(), by it or by lookups, and are not checked yet: every answer so far,
+  // "not on the list" as well, rests on these alone. Cost: SHA-256 over filter and stash (1.9 bytes a key), and 4 KiB for each
+  // line, slot and request that was read.
+  absl::Status verify_read() const;
+  // The same in pieces, for several threads, and beside lookups. Requires: piece < verify_pieces().
   std::size_t verify_pieces() const noexcept;
-  absl::Status verify_piece(std::size_t piece) const;
+  absl::Status verify_read(std::size_t piece) const;
 
  private:
+  static constexpr std::uint64_t words_a_piece = 16;  // of marks: 4 MiB of data
+
   struct state {
     std::string path;
     mapped_file file;
     large_array<std::byte> image;  // where there is no file
     list_format::header head;
     std::vector<list_namespace> namespaces;
-    key_set keys;
+    key_set keys;  // in `filter` and `table`
     std::span<const std::byte> digests, data;
-    std::span<const std::byte> rest_high, rest_low, namespace_of, ordinals, shared, requests, strings;
+    mutable detail::block_marks marks{0};
+    detail::marked_section filter, table, slots, holders, shared, requests, strings;
     std::string_view name, source;
   };
   explicit suppression_list(std::shared_ptr<const state> s) : state_(std::move(s)) {}
@@ -111,7 +131,9 @@ class suppression_list {
   static absl::StatusOr<suppression_list> read(std::shared_ptr<state> s, std::span<const std::byte> bytes,
                                                const keyring& keys);
   static absl::Status read_sections(state& s, std::span<const std::byte> bytes);
-  std::uint32_t entry_of(std::uint64_t slot) const noexcept;
+  static std::size_t slot_bytes(const state& s) noexcept {
+    return s.head.request_count == 1 ? list_format::short_slot_bytes : sizeof(list_format::slot_entry);
+  }
 
   std::shared_ptr<const state> state_;
 };
@@ -119,20 +141,6 @@ class suppression_list {
 // ---- details ----
 
 namespace detail {
-
-// The `index`-th T of `bytes`; zeros beyond the end, so that a lookup in a damaged list stays inside it.
-template <typename T>
-T element(std::span<const std::byte> bytes, std::uint64_t index) noexcept {
-  T value{};
-  if (index < bytes.size() / sizeof(T)) std::memcpy(&value, bytes.data() + index * sizeof(T), sizeof(T));
-  return value;
-}
-
-inline std::string_view text_at(std::span<const std::byte> strings, std::uint64_t offset,
-                                std::uint64_t size) noexcept {
-  if (offset > strings.size() || size > strings.size() - offset) return {};
-  return {reinterpret_cast<const char*>(strings.data()) + offset, size};
-}
 
 inline absl::Status list_failure(const std::string& path, std::string_view what) {
   return failure(fault::list, absl::StrCat(path, ": ", to_absl(what)));
@@ -205,36 +213,37 @@ inline absl::StatusOr<suppression_list> suppression_list::read(std::shared_ptr<s
   }
   s->digests = bytes.subspan(sections_end, digests_end - sections_end);
   s->data = bytes.subspan(head.data_offset);
+  s->marks = detail::block_marks(head.digest_count);
   if (auto status = read_sections(*s, bytes); !status.ok()) return status;
   return suppression_list(std::move(s));
 }
 
 inline absl::Status suppression_list::read_sections(state& s, std::span<const std::byte> bytes) {
   namespace format = list_format;
-  std::span<const std::byte> namespaces, filter, table;
+  detail::marked_section namespaces;
   for (std::uint32_t i = 0; i < s.head.section_count; ++i) {
-    const auto entry = detail::element<format::section_entry>(bytes.subspan(sizeof(format::header)), i);
-    if (entry.offset < s.head.data_offset || entry.offset > bytes.size() ||
-        entry.bytes > bytes.size() - entry.offset) {
+    format::section_entry entry;
+    std::memcpy(&entry, bytes.data() + sizeof(format::header) + i * sizeof entry, sizeof entry);
+    const std::uint64_t from = entry.offset - s.head.data_offset;
+    if (entry.offset < s.head.data_offset || from > s.data.size() || entry.bytes > s.data.size() - from ||
+        from % format::block_bytes != 0) {
       return detail::list_failure(s.path, absl::StrCat("corrupt: section ", i, " lies outside the file"));
     }
-    const auto content = bytes.subspan(entry.offset, entry.bytes);
+    const detail::marked_section content(s.data, from, entry.bytes, s.marks);
     switch (entry.type) {
       case format::section::namespaces: namespaces = content; break;
-      case format::section::filter: filter = content; break;
-      case format::section::table: table = content; break;
-      case format::section::rest_high: s.rest_high = content; break;
-      case format::section::rest_low: s.rest_low = content; break;
-      case format::section::namespace_of: s.namespace_of = content; break;
-      case format::section::ordinals: s.ordinals = content; break;
+      case format::section::filter: s.filter = content; break;
+      case format::section::table: s.table = content; break;
+      case format::section::slots: s.slots = content; break;
+      case format::section::holders: s.holders = content; break;
       case format::section::shared: s.shared = content; break;
       case format::section::requests: s.requests = content; break;
       case format::section::strings: s.strings = content; break;
       default: break;  // of a later writer: nothing that a lookup needs
     }
   }
-  for (std::uint64_t i = 0; i < namespaces.size() / sizeof(format::namespace_entry); ++i) {
-    const auto entry = detail::element<format::namespace_entry>(namespaces, i);
+  for (std::uint64_t i = 0; i < namespaces.count<format::namespace_entry>(); ++i) {
+    const auto entry = namespaces.at<format::namespace_entry>(i);
     const kind what{entry.kind};
     const scheme how{entry.scheme};
     const std::uint32_t ours = rules_version(what, how);
@@ -246,20 +255,22 @@ inline absl::Status suppression_list::read_sections(state& s, std::span<const st
     }
     s.namespaces.push_back({what, how, level{entry.level}, entry.rules_version, entry.key_count});
   }
-  auto keys = key_set::view(filter, table);
+  auto keys = key_set::view(s.filter.unmarked(), s.table.unmarked());
   if (!keys.ok()) return detail::list_failure(s.path, absl::StrCat("corrupt: ", keys.status().message()));
   s.keys = *keys;
+  // Every lookup reads the filter and may read the stash: they count as read. Of the lines, find() marks its own.
+  s.filter.mark_from(0);
+  s.table.mark(0, key_table::lines_begin);
+  s.table.mark_from(s.keys.table().lines_end());
   const std::uint64_t slots = s.keys.slot_count();
   const bool compact = (s.head.flags & format::compact) != 0;
-  if (s.keys.size() != s.head.key_count ||
-      (!compact && s.rest_high.size() / sizeof(std::uint64_t) != slots) ||
-      (!compact && s.rest_low.size() / sizeof(std::uint32_t) != slots) ||
-      (!s.ordinals.empty() && s.ordinals.size() / sizeof(std::uint32_t) != slots) ||
-      s.requests.size() / sizeof(format::request_entry) != s.head.request_count) {
+  if (s.keys.size() != s.head.key_count || (!compact && s.slots.size() != slots * slot_bytes(s)) ||
+      (!s.holders.empty() && s.holders.count<std::uint32_t>() != slots) ||
+      s.requests.count<format::request_entry>() != s.head.request_count) {
     return detail::list_failure(s.path, "corrupt: its sections contradict each other");
   }
-  s.name = detail::text_at(s.strings, s.head.name_offset, s.head.name_bytes);
-  s.source = detail::text_at(s.strings, s.head.source_offset, s.head.source_bytes);
+  s.name = s.strings.text(s.head.name_offset, s.head.name_bytes);
+  s.source = s.strings.text(s.head.source_offset, s.head.source_bytes);
   return absl::OkStatus();
 }
 
@@ -275,20 +286,24 @@ inline std::string suppression_list::digest() const {
   return to_hex(std::span(tag).first(8));
 }
 
-inline std::uint32_t suppression_list::entry_of(std::uint64_t slot) const noexcept {
-  return state_->ordinals.empty() ? 0 : detail::element<std::uint32_t>(state_->ordinals, slot);
-}
-
-inline void suppression_list::find(std::span<const key> keys, key_set::scratch& scratch,
-                                   std::vector<list_hit>& hits) const {
+template <typename Ask>
+void suppression_list::find(std::span<const key> keys, key_set::scratch& scratch, std::vector<list_hit>& hits,
+                            Ask&& ask) const {
   hits.clear();
-  for (const key_hit& found : state_->keys.find(keys, scratch)) {
-    const key& k = keys[found.index];
-    if (!compact() && (detail::element<std::uint64_t>(state_->rest_high, found.slot) != k.hi ||
-                       detail::element<std::uint32_t>(state_->rest_low, found.slot) != k.lo >> 40)) {
-      continue;
+  const auto ask_table = [&](std::uint32_t index) {
+    if (!ask(index)) return false;
+    state_->table.mark(state_->keys.table().line_offset(keys[index]), detail::line_size);
+    return true;
+  };
+  for (const key_hit& found : state_->keys.find(keys, scratch, ask_table)) {
+    if (compact()) {
+      hits.push_back({found.index, state_->holders.at<std::uint32_t>(found.slot)});
+    } else {
+      const auto slot = state_->slots.at<list_format::slot_entry>(found.slot, slot_bytes(*state_));
+      const key& k = keys[found.index];
+      const bool same = slot.high == k.hi && (slot.low_and_space & 0xFFFFFF) == k.lo >> 40;
+      if (same) hits.push_back({found.index, slot.holder});
     }
-    hits.push_back({found.index, entry_of(found.slot)});
   }
 }
 
@@ -300,60 +315,79 @@ void suppression_list::for_each_request(std::uint32_t entry, Visit&& visit) cons
     return;
   }
   const std::uint64_t at = entry & ~list_format::shared_flag;
-  const std::uint64_t end = state_->shared.size() / sizeof(std::uint32_t);
-  const std::uint64_t count = detail::element<std::uint32_t>(state_->shared, at);
+  const std::uint64_t end = state_->shared.count<std::uint32_t>();
+  const std::uint64_t count = state_->shared.at<std::uint32_t>(at);
   for (std::uint64_t i = at + 1; i <= at + count && i < end; ++i) {
-    const auto ordinal = detail::element<std::uint32_t>(state_->shared, i);
+    const auto ordinal = state_->shared.at<std::uint32_t>(i);
     if (ordinal < requests) visit(ordinal);
   }
 }
 
 inline request suppression_list::request_at(std::uint32_t ordinal) const noexcept {
-  const auto entry = detail::element<list_format::request_entry>(state_->requests, ordinal);
-  const auto text = [this](std::uint32_t offset, std::uint32_t size) {
-    return detail::text_at(state_->strings, offset, size);
-  };
-  return {text(entry.id_offset, entry.id_bytes),
-          request_type{entry.type},
-          text(entry.source_offset, entry.source_bytes),
-          text(entry.scope_offset, entry.scope_bytes),
-          entry.received,
-          entry.expires};
+  const auto entry = state_->requests.at<list_format::request_entry>(ordinal);
+  request r = terms_at(ordinal);
+  r.id = state_->strings.text(entry.id_offset, entry.id_bytes);
+  return r;
+}
+
+inline request suppression_list::terms_at(std::uint32_t ordinal) const noexcept {
+  const auto entry = state_->requests.at<list_format::request_entry>(ordinal);
+  return {.type = request_type{entry.type},
+          .source = state_->strings.text(entry.source_offset, entry.source_bytes),
+          .scope = state_->strings.text(entry.scope_offset, entry.scope_bytes),
+          .received = entry.received,
+          .expires = entry.expires};
 }
 
 template <typename Visit>
 void suppression_list::for_each_key(Visit&& visit) const {
+  state_->table.mark_from(0);
   state_->keys.for_each_slot([&](std::uint64_t slot, std::uint64_t remainder) {
-    const std::uint64_t high = detail::element<std::uint64_t>(state_->rest_high, slot);
-    const std::uint64_t low = detail::element<std::uint32_t>(state_->rest_low, slot);
-    const std::size_t number = detail::element<std::uint8_t>(state_->namespace_of, slot);
+    const auto rest = state_->slots.at<list_format::slot_entry>(slot, slot_bytes(*state_));
+    const std::size_t number = rest.low_and_space >> 24;
     if (number >= state_->namespaces.size()) return;
-    visit(key{.lo = low << 40 | remainder, .hi = high}, state_->namespaces[number], entry_of(slot));
+    const std::uint64_t low = rest.low_and_space & 0xFFFFFF;
+    visit(key{.lo = low << 40 | remainder, .hi = rest.high}, state_->namespaces[number], rest.holder);
   });
 }
 
 inline absl::Status suppression_list::verify() const {
+  for (std::uint64_t block = 0; block < state_->head.digest_count; ++block) state_->marks.mark(block);
+  return verify_read();
+}
+
+inline absl::Status suppression_list::verify_read() const {
   absl::Status status;
-  for (std::size_t piece = 0; piece < verify_pieces() && status.ok(); ++piece) status = verify_piece(piece);
+  for (std::size_t piece = 0; piece < verify_pieces() && status.ok(); ++piece) status = verify_read(piece);
   return status;
 }
 
 inline std::size_t suppression_list::verify_pieces() const noexcept {
-  return (state_->data.size() + digested_piece_bytes - 1) / digested_piece_bytes;
+  return (state_->marks.words() + words_a_piece - 1) / words_a_piece;
 }
 
-inline absl::Status suppression_list::verify_piece(std::size_t piece) const {
-  const std::size_t from = piece * digested_piece_bytes;
-  const std::span<const std::byte> data = state_->data.subspan(from);
-  const std::int64_t bad =
-      first_bad_block(data.first(std::min(digested_piece_bytes, data.size())),
-                      state_->digests.subspan(from / list_format::block_bytes * list_format::digest_bytes));
-  if (bad < 0) return absl::OkStatus();
-  return detail::list_failure(path(),
-                              absl::StrCat("corrupt or altered: the block at byte ",
-                                           state_->head.data_offset + from +
-                                               static_cast<std::uint64_t>(bad) * list_format::block_bytes,
-                                           " does not match its digest"));
+inline absl::Status suppression_list::verify_read(std::size_t piece) const {
+  detail::block_marks& marks = state_->marks;
+  constexpr std::uint64_t bits_a_word = detail::block_marks::blocks_a_word;
+  const std::uint64_t first = piece * words_a_piece, end = std::min(first + words_a_piece, marks.words());
+  std::array<std::uint64_t, words_a_piece> unverified;
+  std::array<std::uint64_t, words_a_piece * bits_a_word> blocks;
+  std::size_t count = 0;
+  for (std::uint64_t word = first; word < end; ++word) {
+    unverified[word - first] = marks.unverified(word);
+    for (std::uint64_t bits = unverified[word - first]; bits != 0; bits &= bits - 1) {
+      blocks[count++] = word * bits_a_word + static_cast<unsigned>(std::countr_zero(bits));
+    }
+  }
+  const std::int64_t bad = first_bad_block(state_->data, state_->digests, std::span(blocks).first(count));
+  if (bad >= 0) {
+    const std::uint64_t at =
+        state_->head.data_offset + static_cast<std::uint64_t>(bad) * list_format::block_bytes;
+    return detail::list_failure(
+        path(), absl::StrCat("corrupt or altered: the block at byte ", at, " does not match its digest"));
+  }
+  for (std::uint64_t word = first; word < end; ++word) marks.set_verified(word, unverified[word - first]);
+  return absl::OkStatus();
 }
 
 }  // namespace optout

@@ -7,10 +7,11 @@
 //
 // A decision is the row's verdict, its hits and the cells that go; a hit knows its row, person, cell, kind, list and
 // request (hit.hpp), and redactor.hpp says which cells go for it. A request that the same list's later opt-in takes back
-// does not count. A policy may take those who are too young for hits as well, by their birth dates. Keys are made once
-// for all lists. Addresses are read in a second pass, of the rows alone where somebody's name and ZIP code are on a list
-// (and of one row in some 64 more, to count junk): docs/decisions/0006. The scrubber is immutable and shared between
-// threads; `decisions` holds a thread's working memory beside the results. Cost: half a microsecond a row.
+// does not count. A policy may take those who are too young for hits as well, by their birth dates. Addresses are read in
+// a second pass, of the rows alone where somebody's name and ZIP code are on a list (and of one row in some 64 more, to
+// count junk): docs/decisions/0006. The scrubber is immutable and shared between threads; `decisions` holds a thread's
+// working memory beside the results. Decisions count when verify_read() of every list has found sound what they rest on,
+// once for all batches. Cost: half a microsecond a row.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -80,7 +81,8 @@ class scrubber {
   absl::Status want(const suppression_list& list, const list_namespace& n);
   bool can_narrow() const;
   void look_up(const batch& rows, decisions& out) const;
-  void add_hits(const batch& rows, std::uint32_t l, const list_hit& found, decisions& out) const;
+  void add_hits(const batch& rows, std::uint32_t l, std::uint32_t place, std::uint32_t entry,
+                decisions& out) const;
   void conclude(const batch& rows, decisions& out) const;
   static void set_aside(decisions& out);
   void conclude_row(const batch& rows, std::size_t first, std::size_t last, decisions& out) const;
@@ -137,10 +139,11 @@ struct decisions::workspace {
   std::vector<std::uint64_t> mask;     // of the keys that may be on a list
   std::vector<key> left;               // these keys, where a filter of all lists stands in front
   std::vector<std::uint32_t> left_at;  // and their places
-  std::vector<std::pair<std::uint32_t, request>> asked;  // the requests behind one key, with their ordinals
-  std::vector<request> opt_ins;                          // those of them that may take others back
-  std::vector<std::string_view> states;                  // of one row
-  std::vector<opted_in_person> opted_in;                 // if minors must
+  std::vector<std::pair<std::uint32_t, request>>
+      asked;                              // the terms of those behind one key, with their ordinals
+  std::vector<request> opt_ins;           // those of them that may take others back
+  std::vector<std::string_view> states;   // of one row
+  std::vector<opted_in_person> opted_in;  // if minors must
 };
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
@@ -272,49 +275,45 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
 inline void scrubber::look_up(const batch& rows, decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   const std::span<const key> keys = w.keys.finish();
+  // To be near a list, "maybe" is enough; such a key asks for nothing else.
+  const auto noted_as_near = [&](const decisions::workspace::place& maybe) {
+    if (maybe.where.what != kind::person_zip) return false;
+    w.near_list[maybe.row].insert(maybe.where.person);
+    return true;
+  };
   for (std::size_t i = 0; i < keys.size(); ++i) {
     constexpr std::uint64_t sample = 64;
-    if (w.places[i].where.what == kind::person_zip && keys[i].lo % sample == 0)
-      w.near_list[w.places[i].row].insert(w.places[i].where.person);
+    if (keys[i].lo % sample == 0) noted_as_near(w.places[i]);
   }
   std::span<const key> asked = keys;
   if (any_list_.worth()) {
     w.left.clear();
     w.left_at.clear();
     any_list_.for_each_maybe(keys, w.mask, [&](std::size_t i) {
-      if (w.places[i].where.what == kind::person_zip) {  // to be near a list, "maybe" is enough
-        w.near_list[w.places[i].row].insert(w.places[i].where.person);
-        return;
-      }
+      if (noted_as_near(w.places[i])) return;
       w.left.push_back(keys[i]);
       w.left_at.push_back(static_cast<std::uint32_t>(i));
     });
     asked = w.left;
   }
+  const auto place_of = [&](std::uint32_t i) { return any_list_.worth() ? w.left_at[i] : i; };
+  const auto ask = [&](std::uint32_t i) { return !noted_as_near(w.places[place_of(i)]); };
   for (std::uint32_t l = 0; l < lists_.size(); ++l) {
-    lists_[l].find(asked, w.scratch, w.list_hits);
-    for (list_hit& found : w.list_hits) {
-      if (any_list_.worth()) found.index = w.left_at[found.index];
-      const decisions::workspace::place& at = w.places[found.index];
-      if (at.where.what == kind::person_zip) {
-        w.near_list[at.row].insert(at.where.person);
-      } else {
-        add_hits(rows, l, found, out);
-      }
-    }
+    lists_[l].find(asked, w.scratch, w.list_hits, ask);
+    for (const list_hit& found : w.list_hits) add_hits(rows, l, place_of(found.index), found.entry, out);
   }
 }
 
 // What the requests behind one key do.
-inline void scrubber::add_hits(const batch& rows, std::uint32_t l, const list_hit& found,
+inline void scrubber::add_hits(const batch& rows, std::uint32_t l, std::uint32_t place, std::uint32_t entry,
                                decisions& out) const {
   decisions::workspace& w = *out.workspace_;
   const suppression_list& list = lists_[l];
-  const auto& [where, row, how, candidate] = w.places[found.index];
+  const auto& [where, row, how, candidate] = w.places[place];
   w.asked.clear();
   w.opt_ins.clear();
-  list.for_each_request(found.entry, [&](std::uint32_t ordinal) {
-    const request& r = w.asked.emplace_back(ordinal, list.request_at(ordinal)).second;
+  list.for_each_request(entry, [&](std::uint32_t ordinal) {
+    const request& r = w.asked.emplace_back(ordinal, list.terms_at(ordinal)).second;
     if (r.type == request_type::opt_in) w.opt_ins.push_back(r);
   });
   w.states.clear();

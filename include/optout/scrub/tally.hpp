@@ -27,6 +27,10 @@ inline request request_of(std::span<const suppression_list> lists, const hit& h)
   return lists[h.list].request_at(h.request);
 }
 
+inline request_type type_of(std::span<const suppression_list> lists, const hit& h) {
+  return h.list == no_list ? request_type::minor : lists[h.list].terms_at(h.request).type;
+}
+
 }  // namespace detail
 
 // Counts the row once for each rule that decides on one of its hits.
@@ -61,7 +65,7 @@ inline void tally_matches(const batch& rows, std::span<const hit> hits,
   for (const hit& h : hits) {
     if (!kinds_seen.contains(h.what)) ++counts.rows_by_kind[static_cast<std::size_t>(h.what)];
     kinds_seen.insert(h.what);
-    const request_type type = detail::request_of(lists, h).type;
+    const request_type type = detail::type_of(lists, h);
     if (!types_seen.contains(type)) ++counts.rows_by_type[static_cast<std::size_t>(type)];
     types_seen.insert(type);
     if (h.does != action::keep && h.list != no_list) counts.requests.add(h.list, h.request);
@@ -85,7 +89,7 @@ inline void tally_blanked(const batch& rows, std::span<const blanked_cell> blank
     const hit& why = hits[gone.hit];
     ++counts.cells_blanked;
     ++counts.cells_by_field[static_cast<std::size_t>(rows.layout->cells()[gone.cell].role.what)];
-    ++counts.cells_by_type[static_cast<std::size_t>(detail::request_of(lists, why).type)];
+    ++counts.cells_by_type[static_cast<std::size_t>(detail::type_of(lists, why))];
   }
   counts.rows_leaking += leaks;
 }

@@ -46,6 +46,14 @@ class key_table {
   std::uint64_t line_count() const noexcept { return line_count_; }
   std::uint64_t slot_count() const noexcept { return line_count_ * detail::slots_per_line + stash_count_; }
 
+  // Of the bytes that view() was given, a lookup of `k` reads the 64 of its line, which begin at line_offset(k), and it may
+  // read those that are in no line: before lines_begin and from lines_end() on.
+  static constexpr std::uint64_t lines_begin = 64;
+  std::uint64_t line_offset(const key& k) const noexcept {
+    return lines_begin + detail::fast_range(k.hi, line_count_) * detail::line_size;
+  }
+  std::uint64_t lines_end() const noexcept { return lines_begin + line_count_ * detail::line_size; }
+
   bool contains(const key& k) const noexcept { return slot_of(k) != no_slot; }
   std::optional<std::uint64_t> find(const key& k) const noexcept;
 
@@ -92,7 +100,7 @@ namespace detail {
 // The header: magic and version, keys, lines, keys in the stash, then zeros. These numbers are in stored
 // bytes.
 inline constexpr std::uint64_t key_table_magic = 0x3130'544b'4f54'504f;  // "OPTOKT01"
-inline constexpr std::size_t table_header_size = 64;
+inline constexpr std::size_t table_header_size = key_table::lines_begin;
 inline constexpr std::size_t stash_key_size = 16;
 
 // The stash is found through an index: entry g is where the keys of group g begin, with an end behind the
