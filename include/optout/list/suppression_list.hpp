@@ -332,7 +332,10 @@ inline request suppression_list::request_at(std::uint32_t ordinal) const noexcep
 
 inline request suppression_list::terms_at(std::uint32_t ordinal) const noexcept {
   const auto entry = state_->requests.at<list_format::request_entry>(ordinal);
-  return {.type = request_type{entry.type},
+  // A type that nobody writes is damage, which verify_read() finds; until then it counts as the plainest.
+  const bool is_known = entry.type >= static_cast<std::uint8_t>(request_type::opt_out) &&
+                        entry.type <= static_cast<std::uint8_t>(request_type::minor);
+  return {.type = is_known ? request_type{entry.type} : request_type::opt_out,
           .source = state_->strings.text(entry.source_offset, entry.source_bytes),
           .scope = state_->strings.text(entry.scope_offset, entry.scope_bytes),
           .received = entry.received,
