@@ -139,11 +139,10 @@ struct decisions::workspace {
   std::vector<std::uint64_t> mask;     // of the keys that may be on a list
   std::vector<key> left;               // these keys, where a filter of all lists stands in front
   std::vector<std::uint32_t> left_at;  // and their places
-  std::vector<std::pair<std::uint32_t, request>>
-      asked;                              // the terms of those behind one key, with their ordinals
-  std::vector<request> opt_ins;           // those of them that may take others back
-  std::vector<std::string_view> states;   // of one row
-  std::vector<opted_in_person> opted_in;  // if minors must
+  std::vector<std::pair<std::uint32_t, request>> asked;  // terms of requests behind one key, and ordinals
+  std::vector<request> opt_ins;                          // those of them that may take others back
+  std::vector<std::string_view> states;                  // of one row
+  std::vector<opted_in_person> opted_in;                 // if minors must
 };
 
 inline void decisions::workspace_deleter::operator()(workspace* w) const noexcept {
