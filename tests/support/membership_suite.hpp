@@ -55,6 +55,8 @@ inline std::vector<key_family> key_families() {
   add("pairs with one remainder", [](std::uint64_t i) {
     return key{.lo = (i / 2) * 0x123456789 % (1u << 20) + (i << 40), .hi = i / 2 * (ones / 600)};
   });
+  add("remainders that differ in their top byte only",
+      [](std::uint64_t i) { return key{.lo = (i % 3) << 32 | 5, .hi = i / 3 * (ones / 400)}; });
   return families;
 }
 

@@ -97,9 +97,9 @@ inline std::uint32_t held_keys::number_of(kind what, scheme how, level at) {
 template <typename Visit>
 void for_each_held_key(std::span<const held_key> entries, Visit&& visit) {
   for (std::size_t from = 0, to = 0; from < entries.size(); from = to) {
-    std::size_t holders = 0;
-    for (; to < entries.size() && entries[to].k == entries[from].k; ++to) {
-      holders += static_cast<std::size_t>(to == from || entries[to].ordinal != entries[to - 1].ordinal);
+    std::size_t holders = 1;
+    for (to = from + 1; to < entries.size() && entries[to].k == entries[from].k; ++to) {
+      holders += static_cast<std::size_t>(entries[to].ordinal != entries[to - 1].ordinal);
     }
     visit(entries.subspan(from, to - from), holders);
   }
@@ -174,13 +174,15 @@ inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep
   out.numbers.resize(keys);
   out.shared.resize(shared);
   parallel_for(parts.size(), jobs, [&](std::size_t p) {
-    std::size_t i = counts[p].keys, s = counts[p].shared;
+    key* k = out.keys.data() + counts[p].keys;
+    std::uint32_t* holder = out.holders.data() + counts[p].keys;
+    std::uint8_t* number = out.numbers.data() + counts[p].keys;
+    std::size_t s = counts[p].shared;
     for_each_held_key(parts[p], [&](std::span<const held_key> same, std::size_t count) {
       const held_key& first = same.front();
-      out.keys[i] = first.k;
-      out.numbers[i] = places[first.number];
-      out.holders[i++] =
-          count == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
+      *k++ = first.k;
+      *number++ = places[first.number];
+      *holder++ = count == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
       if (count == 1) return;
       out.shared[s++] = static_cast<std::uint32_t>(count);
       for (std::size_t e = 0; e < same.size(); ++e) {

@@ -221,8 +221,9 @@ inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t h
 inline void list_builder::add_key(kind what, level at, const key& k, std::uint32_t ordinal, scheme how) {
   assert(ordinal < requests_.size());
   entries_.add(what, how, at, k, ordinal);
-  if (!has_key_[ordinal]) --keyless_;
+  if (has_key_[ordinal]) return;
   has_key_[ordinal] = true;
+  --keyless_;
 }
 
 namespace detail {

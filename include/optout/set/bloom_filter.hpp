@@ -112,6 +112,13 @@ inline bool block_has_portable(const std::byte* block, const key& k) noexcept {
   return all != 0;
 }
 
+inline void put_bits_portable(std::byte* block, const key& k) noexcept {
+  for (std::size_t i = 0; i < words_per_block; ++i) {
+    std::byte* const word = block + 4 * i;
+    store_u32(word, load_u32(word) | (std::uint32_t{1} << bloom_position(k, i)));
+  }
+}
+
 #if OPTOUT_SET_SSE2
 // The bits 1 << position of four positions, one in each 32-bit lane. Baseline x86-64 has no shift by lane, so
 // -2^position is written down as a float and converted; the negative one is in range for position 31 too.
@@ -121,21 +128,34 @@ inline __m128i bits_at(__m128i positions) noexcept {
   return _mm_sub_epi32(_mm_setzero_si128(), _mm_cvttps_epi32(_mm_castsi128_ps(power)));
 }
 
+// The key's bits of both halves of its block.
+struct block_bits_sse2 {
+  explicit block_bits_sse2(const key& k) noexcept {
+    __m128i pieces = _mm_loadu_si128(reinterpret_cast<const __m128i*>(&k));
+    pieces = _mm_shufflelo_epi16(pieces, _MM_SHUFFLE(2, 3, 3, 3));
+    pieces = _mm_shufflehi_epi16(pieces, _MM_SHUFFLE(1, 0, 0, 0));
+    // A multiplication shifts each lane its own way: the wanted five bits come to the top.
+    const __m128i moved = _mm_mullo_epi16(pieces, _mm_setr_epi16(1, 32, 1024, 1, 1, 32, 1024, 1));
+    const __m128i positions = _mm_srli_epi16(moved, 11);
+    first = bits_at(_mm_unpacklo_epi16(positions, _mm_setzero_si128()));
+    second = bits_at(_mm_unpackhi_epi16(positions, _mm_setzero_si128()));
+  }
+  __m128i first, second;
+};
+
 inline bool block_has_sse2(const std::byte* block, const key& k) noexcept {
-  __m128i pieces = _mm_loadu_si128(reinterpret_cast<const __m128i*>(&k));
-  pieces = _mm_shufflelo_epi16(pieces, _MM_SHUFFLE(2, 3, 3, 3));
-  pieces = _mm_shufflehi_epi16(pieces, _MM_SHUFFLE(1, 0, 0, 0));
-  // A multiplication shifts each lane its own way: the wanted five bits come to the top.
-  const __m128i moved = _mm_mullo_epi16(pieces, _mm_setr_epi16(1, 32, 1024, 1, 1, 32, 1024, 1));
-  const __m128i positions = _mm_srli_epi16(moved, 11);
-  const __m128i zero = _mm_setzero_si128();
-  const auto half = [block](std::size_t i) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(block + 16 * i));
-  };
-  const __m128i missing =
-      _mm_or_si128(_mm_andnot_si128(half(0), bits_at(_mm_unpacklo_epi16(positions, zero))),
-                   _mm_andnot_si128(half(1), bits_at(_mm_unpackhi_epi16(positions, zero))));
-  return _mm_movemask_epi8(_mm_cmpeq_epi32(missing, zero)) == 0xffff;
+  const block_bits_sse2 bits(k);
+  const auto* const half = reinterpret_cast<const __m128i*>(block);
+  const __m128i missing = _mm_or_si128(_mm_andnot_si128(_mm_loadu_si128(half), bits.first),
+                                       _mm_andnot_si128(_mm_loadu_si128(half + 1), bits.second));
+  return _mm_movemask_epi8(_mm_cmpeq_epi32(missing, _mm_setzero_si128())) == 0xffff;
+}
+
+inline void put_bits_sse2(std::byte* block, const key& k) noexcept {
+  const block_bits_sse2 bits(k);
+  auto* const half = reinterpret_cast<__m128i*>(block);
+  _mm_storeu_si128(half, _mm_or_si128(_mm_loadu_si128(half), bits.first));
+  _mm_storeu_si128(half + 1, _mm_or_si128(_mm_loadu_si128(half + 1), bits.second));
 }
 #endif
 
@@ -144,6 +164,15 @@ inline bool block_has(const std::byte* block, const key& k) noexcept {
   return block_has_sse2(block, k);
 #else
   return block_has_portable(block, k);
+#endif
+}
+
+// Sets the key's bits in its block.
+inline void put_bits(std::byte* block, const key& k) noexcept {
+#if OPTOUT_SET_SSE2
+  put_bits_sse2(block, k);
+#else
+  put_bits_portable(block, k);
 #endif
 }
 
@@ -215,11 +244,7 @@ inline bloom_filter_builder::bloom_filter_builder(std::size_t size, std::size_t 
 }
 
 inline void bloom_filter_builder::insert(const key& k) noexcept {
-  std::byte* const block = blocks_ + (block_index_of(k) - first_block_) * detail::block_size;
-  for (std::size_t i = 0; i < detail::words_per_block; ++i) {
-    std::byte* const word = block + 4 * i;
-    detail::store_u32(word, detail::load_u32(word) | (std::uint32_t{1} << detail::bloom_position(k, i)));
-  }
+  detail::put_bits(blocks_ + (block_index_of(k) - first_block_) * detail::block_size, k);
 }
 
 inline std::vector<std::byte> bloom_filter_builder::build(std::span<const key> keys, unsigned bits_per_key) {

@@ -16,6 +16,7 @@
 #include <optout/set/key_table.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -91,7 +92,21 @@ inline constexpr std::uint64_t lines_for(std::uint64_t keys) noexcept {
   return std::max<std::uint64_t>(1, (keys * 5 + 47) / 48);
 }
 
-// Whether any two are equal. Short spans, nearly all of them, are compared pair by pair.
+// Whether two of so few keys may share their remainder: asked of its low half, all against all at once.
+inline bool may_share_remainder(std::span<const key> keys) {
+  assert(keys.size() <= slots_per_line);
+  std::array<std::uint32_t, 2 * slots_per_line> low;  // twice, so that keys[i + step] is at i + step
+  for (std::size_t i = 0; i < slots_per_line; ++i) low[i] = ~static_cast<std::uint32_t>(i);
+  for (std::size_t i = 0; i < keys.size(); ++i) low[i] = static_cast<std::uint32_t>(keys[i].lo);
+  std::copy_n(low.begin(), slots_per_line, low.begin() + slots_per_line);
+  std::uint32_t equal = 0;
+  for (std::size_t step = 1; step <= slots_per_line / 2; ++step) {
+    for (std::size_t i = 0; i < slots_per_line; ++i) equal |= std::uint32_t{low[i] == low[i + step]};
+  }
+  return equal != 0;
+}
+
+// Whether any two are equal. Short spans are compared pair by pair.
 inline bool any_equal(std::vector<std::uint64_t>& numbers) {
   if (numbers.size() > 32) {
     std::sort(numbers.begin(), numbers.end());
@@ -151,10 +166,14 @@ inline void key_table_builder::plan_range(std::size_t first, std::size_t end,
   }
 }
 
-// Decides which of keys [first, last), all of one line, go to the stash.
+// Decides which of keys [first, last), all of one line, go to the stash: mostly none.
 inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
                                          std::vector<std::uint64_t>& remainders,
                                          std::vector<std::uint64_t>& stashed) const {
+  if (last - first <= detail::slots_per_line &&
+      !detail::may_share_remainder(keys_.subspan(first, last - first))) {
+    return;
+  }
   remainders.clear();
   for (std::size_t i = first; i < last; ++i) remainders.push_back(detail::remainder_of(keys_[i]));
   const bool shared = detail::any_equal(remainders);
