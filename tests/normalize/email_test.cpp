@@ -127,6 +127,15 @@ TEST_CASE("a cell with one email or none is handed out once, as it is") {
   }
 }
 
+TEST_CASE("an address whose quotes hold another one counts beside it") {
+  CHECK(emails_in("\"jane@example.com; ann\"@example.org") ==
+        list{"jane@example.com", "\"jane@example.com; ann\"@example.org"});
+  CHECK(emails_in("\"jane@example.com\nann\"@example.org") ==
+        list{"jane@example.com", "\"jane@example.com ann\"@example.org"});
+  CHECK(emails_in("\"Jane\" <jane@example.com>; \"Ann\" <ann@example.org>") ==
+        list{"jane@example.com", "ann@example.org"});
+}
+
 TEST_CASE("any bytes give an email in its alphabet, and an email gives itself") {
   std::vector<std::string> seeds;
   for (const auto& row : test::read_tsv("emails.tsv")) seeds.push_back(row.at(0));

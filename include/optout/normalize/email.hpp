@@ -324,7 +324,8 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
     by = weaker(by);
     broken = for_each_part(text, size, [&](std::string_view part) { any |= split_emails(part, by, sink); });
   }
-  if (!any && signs != 1 && is_one()) return sink(text), true;
+  // A local part in quotes may hold anything, addresses too.
+  if (signs != 1 && (!any || text.find('"') != text.npos) && is_one()) return sink(text), true;
   return any;
 }
 
@@ -383,8 +384,12 @@ void for_each_email(std::string_view cell, Sink&& sink) {
     }
   };
   // By lines before folding, which makes spaces of them.
-  if (!for_each_part(text, line_break_size, line)) line(text);
-  if (!any) sink(cell);
+  const bool lines = for_each_part(text, line_break_size, line);
+  if (!lines) line(text);
+  email_text whole;
+  const bool quotes_lines =
+      lines && normalize_email(text, level::standard, whole) && whole.view().front() == '"';
+  if (!any || quotes_lines) sink(cell);
 }
 
 }  // namespace optout
