@@ -77,7 +77,8 @@ TEST_CASE("each email of a cell is found, whatever stands beside it") {
   const list spellings = {
       "jane@example.com",     "Jane@Example.COM",        "Jane Doe <jane@example.com>",
       "<jane@example.com>",   "mailto:jane@example.com", "jane@example.com (work)",
-      "\"jane\"@example.com", "'jane@example.com'",      "jane@example.com <jane@example.com>"};
+      "\"jane\"@example.com", "'jane@example.com'",      "jane@example.com <jane@example.com>",
+      "jane@ example.com",    "jane @ example.com"};
   const list others = {"",
                        "n/a",
                        "none",
@@ -102,10 +103,14 @@ TEST_CASE("each email of a cell is found, whatever stands beside it") {
                        "Y",
                        "ann at example.org"};
   for (const std::string_view mark :
-       {"; ", ";", ", ", ",", " | ", "|", "\n", " / ", " & ", " or ", " AND "}) {
+       {"; ",     ";",      ", ",     ",",    " | ", "|",  "\n",  "\v",  "\f",   "\x1D",
+        "\u2028", "\u2029", "\u0085", "\x01", " ",   "  ", " / ", " & ", " or ", " AND "}) {
     for (const std::string& spelling : spellings) {
       for (const std::string& before : others) {
         for (const std::string& after : others) {
+          const bool blank = mark == " " || mark == "  " || mark == "\x01";
+          const bool stray = before.ends_with('@') || after.starts_with('@');
+          if (blank && stray && spelling.find("@ ") != spelling.npos) continue;  // whose '@' is it?
           const std::string cell = before + std::string(mark) + spelling + std::string(mark) + after;
           const list found = emails_in(cell);
           INFO("<" << cell << ">");
@@ -125,6 +130,35 @@ TEST_CASE("a cell with one email or none is handed out once, as it is") {
     for_each_email(cell, [&](std::string_view one) { raw.emplace_back(one); });
     CHECK(raw == std::vector<std::string>{std::string(cell)});
   }
+}
+
+TEST_CASE("an address is found among words, unless they may be part of it") {
+  for (std::string_view cell :
+       {"Jane Doe jane@example.com", "Doe jane.doe@example.com", "jane@example.com Jane Doe",
+        "none jane@example.com n/a", "415-555-2671 jane @ example.com", "Work jane@example.com (Jane)",
+        "Jane D. jane@example.com", "J\u00F3na Doe jd@example.com"}) {
+    INFO(cell);
+    const list found = emails_in(cell);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].ends_with("@example.com"));
+  }
+  for (std::string_view cell : {"jane doe@example.com", "a b c@example.com", "jane@example. com",
+                                "x; jane doe@example.com", "jane m doe@example.com"}) {
+    INFO(cell);
+    CHECK(emails_in(cell) == list{"-"});
+  }
+}
+
+TEST_CASE("spaces beside the @ of one address part no two") {
+  const list both = {"jane@example.com", "ann@example.org"};
+  for (std::string_view cell : {"jane@example.com ann@ example.org", "jane @ example.com ann @ example.org",
+                                "jane@example.com <ann@  example.org>", "jane @example.com  ann@example.org",
+                                "jane@example.com @jane ann@ example.org"}) {
+    INFO(cell);
+    CHECK(emails_in(cell) == both);
+  }
+  CHECK(emails_in("jane@example.com @jane") == list{"jane@example.com"});
+  CHECK(emails_in("jane@example.com joe@ ann@example.org") == both);
 }
 
 TEST_CASE("an address whose quotes hold another one counts beside it") {

@@ -85,12 +85,26 @@ constexpr std::size_t list_word_size(std::string_view text, std::size_t at) noex
   return 0;
 }
 
+// The ends of lines inside a cell. Some programs write a vertical tab there (FileMaker, Word), a form feed, or one of ASCII's
+// separators of files, groups and records.
+constexpr bool is_line_end(char c) noexcept {
+  return (c >= '\n' && c <= '\r') || (c >= '\x1C' && c <= '\x1E');
+}
+
+// How long the end of a line is at `at`, in UTF-8: U+0085, U+2028 and U+2029 end one too. 0 if there is none.
+constexpr std::size_t line_end_size(std::string_view text, std::size_t at) noexcept {
+  const std::string_view rest = text.substr(at);
+  if (is_line_end(rest[0])) return 1;
+  if (rest.starts_with("\xC2\x85")) return 2;
+  return rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9") ? 3 : 0;
+}
+
 // The same for the ends of lines and of columns.
 constexpr bool is_line_break(char c) noexcept {
-  return c == '\n' || c == '\r' || c == '\t';
+  return is_line_end(c) || c == '\t';
 }
 constexpr std::size_t line_break_size(std::string_view text, std::size_t at) noexcept {
-  return is_line_break(text[at]);
+  return text[at] == '\t' ? 1 : line_end_size(text, at);
 }
 
 // Calls visit(part) for the parts of `text` between breaks; break_size(text, at) says how long the break is at `at`, or 0.

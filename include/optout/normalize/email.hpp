@@ -21,6 +21,7 @@
 
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/byte_block.hpp>
+#include <optout/normalize/email_breaks.hpp>
 #include <optout/normalize/email_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
@@ -285,27 +286,6 @@ inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   return read_folded_email(text, out);
 }
 
-// The marks between the addresses of a cell, the strongest first. The last two break only what has more than one '@':
-// they stand inside of one address as well.
-enum class email_break : std::uint8_t { list, word, space, slash, none };
-
-constexpr email_break weaker(email_break mark) noexcept {
-  return static_cast<email_break>(static_cast<int>(mark) + 1);
-}
-
-// Whether `text` breaks at `at`, and how many bytes the mark has.
-inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
-  static constexpr byte_set lists(";,|"), spaces(" <>"), slashes("/\\&");
-  switch (by) {
-    case email_break::list: return lists.contains(text[at]);
-    case email_break::word: return list_word_size(text, at);
-    case email_break::space: return spaces.contains(text[at]);
-    case email_break::slash: return slashes.contains(text[at]);
-    case email_break::none: return 0;
-  }
-  return 0;
-}
-
 // Hands out the addresses of `text`, broken `by` a mark or a weaker one. Returns whether there were any.
 template <typename Sink>
 bool split_emails(std::string_view text, email_break by, Sink& sink) {
@@ -319,14 +299,16 @@ bool split_emails(std::string_view text, email_break by, Sink& sink) {
   if (signs == 1 && is_one()) return sink(text), true;
   bool any = false;
   bool broken = false;
-  while (!broken && by != email_break::none && (by != email_break::space || signs != 1)) {
+  while (!broken && by != email_break::none && (by != email_break::space_apart || signs != 1)) {
     const auto size = [mark = by](std::string_view t, std::size_t at) { return break_size(t, at, mark); };
     by = weaker(by);
     broken = for_each_part(text, size, [&](std::string_view part) { any |= split_emails(part, by, sink); });
   }
   // A local part in quotes may hold anything, addresses too.
   if (signs != 1 && (!any || text.find('"') != text.npos) && is_one()) return sink(text), true;
-  return any;
+  if (signs != 1 || broken) return any;
+  text = address_among_words(text);
+  return !text.empty() && is_one() ? sink(text), true : false;
 }
 
 inline bool is_bare_email(std::string_view text) noexcept {
@@ -377,19 +359,18 @@ void for_each_email(std::string_view cell, Sink&& sink) {
   bool any = false;
   const auto line = [&](std::string_view part) {
     fixed_text<4096> folded;
-    if (is_ascii(part)) {
-      any |= detail::split_emails(part, detail::email_break::list, sink);
-    } else if (fold(part, fold_to::spelling, folded)) {
-      any |= detail::split_emails(folded.view(), detail::email_break::list, sink);
-    }
+    const bool plain = std::all_of(part.begin(), part.end(), [](char c) { return c >= ' ' && c < '\x7F'; });
+    if (!plain && !fold(part, fold_to::spelling, folded)) return;
+    any |= detail::split_emails(plain ? part : folded.view(), detail::email_break::list, sink);
   };
   // By lines before folding, which makes spaces of them.
   const bool lines = for_each_part(text, line_break_size, line);
   if (!lines) line(text);
-  email_text whole;
-  const bool quotes_lines =
-      lines && normalize_email(text, level::standard, whole) && whole.view().front() == '"';
-  if (!any || quotes_lines) sink(cell);
+  const auto quotes_lines = [&] {
+    email_text whole;
+    return normalize_email(text, level::standard, whole) && whole.view().front() == '"';
+  };
+  if (!any || (lines && quotes_lines())) sink(cell);
 }
 
 }  // namespace optout

@@ -185,7 +185,7 @@ inline bool name_builder::add_plain_words(std::string_view cell) noexcept {
   bool company = false;
   while (at != end) {
     if (is_space(*at)) {
-      if (*at == '\n' || *at == '\r') return false;  // another person's line
+      if (is_line_end(*at)) return false;  // another person's
       ++at;
       continue;
     }
@@ -228,8 +228,8 @@ inline bool name_builder::build_plain(const name_parts& parts) noexcept {
     std::string_view& text = *texts[i];
     if (is_ascii(text)) continue;
     // A fold makes a space of the end of a line, which may part two people.
-    const auto ends_line = [](char c) { return c == '\n' || c == '\r'; };
-    if (text.size() > folded[i].capacity || std::any_of(text.begin(), text.end(), ends_line)) return false;
+    const auto ignore = [](std::string_view) {};
+    if (text.size() > folded[i].capacity || for_each_part(text, line_end_size, ignore)) return false;
     if (!fold(text, fold_to::base_letters, folded[i])) return false;
     text = folded[i].view();
   }

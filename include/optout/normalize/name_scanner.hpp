@@ -146,11 +146,14 @@ inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
   if (is_ascii(cell)) return read(cell);
   // A fold makes spaces of the ends of lines.
   fixed_text<longest_name_cell> lines;
-  lines.append(cell);
-  if (!as_one) {
-    const auto breaks = [](char c) { return c == '\n' || c == '\r'; };
-    had_parts_ = had_parts_ || std::any_of(cell.begin(), cell.end(), breaks);
-    std::replace_if(lines.data(), lines.data() + lines.size(), breaks, ';');
+  const auto line = [&](std::string_view one) {
+    if (!lines.empty()) lines.push_back(';');
+    lines.append(one);
+  };
+  if (as_one || !for_each_part(cell, line_end_size, line)) {
+    lines.append(cell);
+  } else {
+    had_parts_ = true;
   }
   fixed_text<2 * longest_name_cell> folded;
   return fold(lines.view(), fold_to::base_letters, folded) && read(trim(folded.view()));
@@ -180,7 +183,12 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         ++i;
         break;
       case '\n':
+      case '\v':
+      case '\f':
       case '\r':
+      case '\x1C':
+      case '\x1D':
+      case '\x1E':
         if (as_one_) {
           end_word();
           ++i;
