@@ -121,6 +121,46 @@ TEST_CASE("what is remembered of a character is what it folds to, whatever stand
   CHECK(remembered > 100'000);
 }
 
+TEST_CASE("UTF-8 that was taken for Windows-1252, once or more, folds to what was meant") {
+  const auto mistaken = [](std::string_view text) {
+    std::string out;
+    for (const char byte : text) {
+      const char32_t code = detail::read_windows_1252(byte);
+      out += utf8(code != 0xFFFD ? code : static_cast<unsigned char>(byte));
+    }
+    return out;
+  };
+  std::vector<std::string> texts = {"Jos\u00E9 Mu\u00F1oz", "O\u2019Brien",
+                                    "Nguy\u1EC5n \u2013 \u201CV\u0103n\u201D", "MU\u00D1OZ,\u00A0JOS\u00C9",
+                                    "Do\u011Fan \u0130nan"};
+  const auto add = [&](char32_t first, char32_t last) {
+    for (char32_t code = first; code <= last; ++code) texts.push_back("a" + utf8(code) + "b");
+  };
+  add(0xA0, 0x17F);
+  add(0x1E00, 0x1EFF);
+  add(0x2000, 0x203F);
+  for (const std::string& text : texts) {
+    std::string bad = text;
+    for (int times = 1; times <= 3; ++times) {
+      bad = mistaken(bad);
+      for (const fold_to to : every_fold) {
+        INFO("<" << text << "> <" << bad << "> " << times);
+        REQUIRE(folded(bad, to) == folded(text, to));
+      }
+    }
+  }
+}
+
+TEST_CASE("letters that may begin what was mistaken stay where nothing was") {
+  for (const std::string text :
+       {"IRM\u00C3O", "Jos\u00C3", "\u00C5sa", "S\u00E3o", "\u00C2ngela", "\u00C4\u00C4nekoski",
+        "\u00C3 \u00B1", "P\u00E1l", "\u00E2\u20AC", "\u00C3x\u00B1", "\u00C3\uFFFD"}) {
+    INFO(text);
+    fixed_text<256> out;
+    CHECK_FALSE(detail::repair_mojibake(text, out));
+  }
+}
+
 TEST_CASE("all decimal digits fold to ASCII") {
   int digits = 0;
   for (char32_t code = 0x80; code <= 0x10FFFF; ++code) {

@@ -17,14 +17,14 @@ constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noex
   if (s != scheme::canonical) return 1;
   switch (k) {
     case kind::email: return 3;
-    case kind::phone: return 2;
+    case kind::phone: return 3;
     case kind::person_at: return 6;  // goes up with name or address, whichever changes
-    case kind::address: return 3;
+    case kind::address: return 4;
     case kind::name: return 5;
-    case kind::dob: return 1;
-    case kind::zip: return 1;
+    case kind::dob: return 2;
+    case kind::zip: return 2;
     case kind::person_zip: return 4;     // goes up with name or zip
-    case kind::phone_strict: return 2;   // with phone
+    case kind::phone_strict: return 3;   // with phone
     case kind::person_strict: return 5;  // with name or address
     case kind::maid:
     case kind::ndz:

@@ -11,6 +11,7 @@
 
 #include <optout/normalize/address_words.hpp>
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/html_entities.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
@@ -129,6 +130,8 @@ inline address_byte address_byte_of(char c) noexcept {
 inline bool token_list::add(std::string_view cell) noexcept {
   cell = trim(cell);
   if (cell.size() > longest_address_cell) return false;
+  fixed_text<longest_address_cell> plain;
+  if (unescape_html(cell, plain)) cell = trim(plain.view());
   piece_ = true;
   if (is_ascii(cell)) return add_folded(cell);
 

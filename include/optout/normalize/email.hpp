@@ -23,6 +23,7 @@
 #include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/email_breaks.hpp>
 #include <optout/normalize/email_reader.hpp>
+#include <optout/normalize/html_entities.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/value_pair.hpp>
@@ -356,6 +357,8 @@ template <typename Sink>
 void for_each_email(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
   if (text.size() < detail::bare_email::shortest || detail::is_bare_email(text)) return sink(cell);
+  fixed_text<4096> plain_text;
+  if (detail::unescape_html(text, plain_text)) return for_each_email(plain_text.view(), sink);
   bool any = false;
   const auto line = [&](std::string_view part) {
     fixed_text<4096> folded;

@@ -16,6 +16,7 @@
 
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/byte_block.hpp>
+#include <optout/normalize/html_entities.hpp>
 #include <optout/normalize/phone_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
@@ -331,6 +332,8 @@ template <typename Sink>
 void for_each_phone(std::string_view cell, Sink&& sink) {
   const std::string_view text = trim(cell);
   if (text.size() <= detail::shortest_phone) return sink(cell);
+  fixed_text<2048> plain;
+  if (detail::unescape_html(text, plain)) return for_each_phone(plain.view(), sink);
   phone_text unused;
   const bool one = normalize_phone(text, level::standard, unused).has_value();
   bool any = false;

@@ -3,7 +3,8 @@
 // fold() accepts any bytes; it never allocates or throws. Normalizers skip it for ASCII text. In order:
 //
 //   repair    a byte that is not UTF-8 is read as Windows-1252, and so is a C1 control: real exports
-//             mix both. A byte without a meaning there becomes U+FFFD
+//             mix both. A byte without a meaning there becomes U+FFFD. What was UTF-8 and was read so
+//             is put right (mojibake.hpp)
 //   NFKC      with a space before a vulgar fraction: 123½ is "123 1/2" and not "1231/2"
 //   drop      default-ignorables and format characters (zero width, bidi marks, BOM, soft hyphen),
 //             enclosing marks
@@ -17,6 +18,7 @@
 #pragma once
 
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/mojibake.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/utf8.hpp>
 
@@ -102,6 +104,14 @@ inline char digit_value(char32_t code) noexcept {
   return static_cast<char>('0' + before % 10);
 }
 
+// Composes code points in canonical order (NFC), in place; returns how many are left.
+inline std::size_t compose(std::span<utf8proc_int32_t> codes) noexcept {
+  const auto size =
+      utf8proc_normalize_utf32(codes.data(), static_cast<utf8proc_ssize_t>(codes.size()),
+                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  return size < 0 ? 0 : static_cast<std::size_t>(size);
+}
+
 // The code points of a text on their way through fold(). Space is lent by the caller.
 class folding {
  public:
@@ -135,10 +145,7 @@ class folding {
   std::span<const utf8proc_int32_t> finish() noexcept {
     if (overflowed_) return {};
     order_marks();
-    const auto size =
-        utf8proc_normalize_utf32(space_.data(), static_cast<utf8proc_ssize_t>(size_),
-                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    return size < 0 ? space_.first(0) : space_.first(static_cast<std::size_t>(size));
+    return space_.first(compose(space_.first(size_)));
   }
   bool overflowed() const noexcept { return overflowed_; }
 
@@ -354,14 +361,6 @@ bool fold_together(std::string_view text, fold_to to, fixed_text<N>& out) noexce
   return !out.overflowed();
 }
 
-// Composes code points in canonical order (NFC), in place; returns how many are left.
-inline std::size_t compose(std::span<utf8proc_int32_t> codes) noexcept {
-  const auto size =
-      utf8proc_normalize_utf32(codes.data(), static_cast<utf8proc_ssize_t>(codes.size()),
-                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  return size < 0 ? 0 : static_cast<std::size_t>(size);
-}
-
 // The code points of `text` in NFC, repaired, in `space`. False if they do not fit.
 template <std::size_t N>
 bool read_composed(std::string_view text, std::array<utf8proc_int32_t, 2 * N>& space,
@@ -390,8 +389,11 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
     out.assume(text.size());
     return true;
   }
-  if (detail::fold_each(text, to, out)) return true;
-  return detail::fold_together(text, to, out);
+  fixed_text<N> repaired;
+  if (detail::repair_mojibake(text, repaired)) text = repaired.view();
+  if (!detail::fold_each(text, to, out) && !detail::fold_together(text, to, out)) return false;
+  // Letters and accents that were apart may make what was mistaken.
+  return detail::repair_mojibake(out.view(), repaired) ? fold(repaired.view(), to, out) : true;
 }
 
 }  // namespace optout

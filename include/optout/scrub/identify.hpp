@@ -223,8 +223,9 @@ void row_identifier::unusual_value(std::string_view text, const identifier_place
     if (!found(pair->second) && !first) sink.junk(place);
     return;
   }
-  const bool may_be_one = emails ? std::count(text.begin(), text.end(), '@') == 1
-                                 : std::none_of(text.begin(), text.end(), is_line_break);
+  const auto parts = [](char c) { return is_line_break(c) || c == '&' || c == '<'; };
+  const bool may_be_one =
+      emails ? std::count(text.begin(), text.end(), '@') == 1 : std::none_of(text.begin(), text.end(), parts);
   if (may_be_one && found(text)) return;
   const auto each = [&](std::string_view one) {
     if (found(one) || trim(one).empty()) return;

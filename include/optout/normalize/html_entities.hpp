@@ -1,0 +1,98 @@
+// Text that was written for a page: "O&#39;Brien" is "O'Brien", "John &amp; Jane" is "John & Jane", "Mu&ntilde;oz" is "Muñoz",
+// and <br> ends a line.
+//
+// Read are numbers, decimal and hexadecimal, and the names (HTML 4.01, section 24) of what names, addresses and emails hold,
+// in any case, each with its semicolon. Nothing allocates or throws.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/ascii.hpp>
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/utf8.hpp>
+
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+
+namespace optout::detail {
+
+struct html_entity {
+  std::string_view name;
+  char32_t code;
+};
+
+inline constexpr html_entity html_entities[] = {
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},
+    {"nbsp", 0xA0},    {"ensp", 0x2002},  {"emsp", 0x2003},  {"ndash", 0x2013}, {"mdash", 0x2014},
+    {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"shy", 0xAD},
+    {"ordf", 0xAA},    {"ordm", 0xBA},    {"frac14", 0xBC},  {"frac12", 0xBD},  {"frac34", 0xBE},
+    {"agrave", 0xE0},  {"aacute", 0xE1},  {"acirc", 0xE2},   {"atilde", 0xE3},  {"auml", 0xE4},
+    {"aring", 0xE5},   {"aelig", 0xE6},   {"ccedil", 0xE7},  {"egrave", 0xE8},  {"eacute", 0xE9},
+    {"ecirc", 0xEA},   {"euml", 0xEB},    {"igrave", 0xEC},  {"iacute", 0xED},  {"icirc", 0xEE},
+    {"iuml", 0xEF},    {"eth", 0xF0},     {"ntilde", 0xF1},  {"ograve", 0xF2},  {"oacute", 0xF3},
+    {"ocirc", 0xF4},   {"otilde", 0xF5},  {"ouml", 0xF6},    {"oslash", 0xF8},  {"ugrave", 0xF9},
+    {"uacute", 0xFA},  {"ucirc", 0xFB},   {"uuml", 0xFC},    {"yacute", 0xFD},  {"thorn", 0xFE},
+    {"yuml", 0xFF},    {"szlig", 0xDF},   {"oelig", 0x153},  {"scaron", 0x161},
+};
+
+// What the text between '&' and ';' stands for; 0 if for nothing that is known.
+inline char32_t read_html_entity(std::string_view text) noexcept {
+  if (text.starts_with('#')) {
+    text.remove_prefix(1);
+    const bool hex = text.starts_with('x') || text.starts_with('X');
+    if (hex) text.remove_prefix(1);
+    std::uint32_t code = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code, hex ? 16 : 10);
+    const bool is_code = error == std::errc() && end == text.data() + text.size();
+    return is_code && code < 0x110000 && (code < 0xD800 || code > 0xDFFF) ? char32_t{code} : U'\0';
+  }
+  for (const html_entity& entity : html_entities) {
+    if (equals_no_case(text, entity.name)) return entity.code;
+  }
+  return 0;
+}
+
+// What stands at the start of `text` for a character, and how long it is; size 0 if nothing does.
+struct html_character {
+  char32_t code = 0;
+  std::size_t size = 0;
+};
+
+inline html_character read_html(std::string_view text) noexcept {
+  constexpr std::size_t longest = 10;  // "&#x10FFFF;"
+  text = text.substr(0, longest);
+  if (text.starts_with('&')) {
+    const std::size_t end = text.find(';');
+    const char32_t code = end == text.npos ? U'\0' : read_html_entity(text.substr(1, end - 1));
+    return code == 0 ? html_character{} : html_character{code, end + 1};
+  }
+  if (!starts_with_no_case(text, "<br")) return {};
+  const std::size_t end = text.find_first_not_of(" /", 3);  // "<br>", "<br />"
+  return end != text.npos && text[end] == '>' ? html_character{U'\n', end + 1} : html_character{};
+}
+
+// `text` as it was meant, however often it was escaped. False if nothing was, or there is no room.
+template <std::size_t N>
+bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
+  out.clear();
+  std::size_t done = 0;
+  for (std::size_t at = text.find_first_of("&<"); at != text.npos; at = text.find_first_of("&<", at)) {
+    const html_character one = read_html(text.substr(at));
+    if (one.size == 0) {
+      ++at;
+      continue;
+    }
+    out.append(text.substr(done, at - done));
+    append_utf8(one.code, out);
+    done = at += one.size;
+  }
+  if (done == 0) return false;
+  out.append(text.substr(done));
+  fixed_text<N> again;
+  if (!out.overflowed() && unescape_html(out.view(), again)) out = again;
+  return !out.overflowed();
+}
+
+}  // namespace optout::detail

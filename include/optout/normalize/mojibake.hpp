@@ -1,0 +1,84 @@
+// Text that was taken for Windows-1252 on its way though it was UTF-8: "MuÃ±oz" is "Muñoz", "Oâ€™Brien" is "O’Brien". Spreadsheets
+// that open UTF-8 without a byte order mark and save it again write such text.
+//
+// Repaired is what names and addresses hold: Latin letters with accents (U+00A0 to U+017F, and those of Vietnamese) and
+// General Punctuation. Each stands there as two or three characters that hardly any text has side by side otherwise: a letter,
+// Ã most of all, before symbols. Nothing allocates or throws.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optout/normalize/text.hpp>
+#include <optout/normalize/utf8.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+
+namespace optout::detail {
+
+// The byte that means `code` in Windows-1252, as a C1 control too where it has no other meaning; 0 for ASCII and all others.
+inline std::uint8_t windows_1252_byte(char32_t code) noexcept {
+  if (code >= 0x80 && code <= 0xFF) return static_cast<std::uint8_t>(code);
+  if (code < 0x80 || code == 0xFFFD) return 0;
+  const auto* const at = std::find(std::begin(windows_1252), std::end(windows_1252), code);
+  return at == std::end(windows_1252) ? 0 : static_cast<std::uint8_t>(0x80 + (at - windows_1252));
+}
+
+// Whether names and addresses hold `code`, or Windows-1252 puts it, or nothing, in the place of a byte: that comes of text that
+// was mistaken twice.
+inline bool may_be_meant(char32_t code) noexcept {
+  const bool is_letter = (code >= 0xA0 && code < 0x180) || (code >= 0x1E00 && code < 0x1F00);
+  const bool is_mark = code >= 0x2000 && code < 0x2040;
+  if (code >= 0x80 && code < 0xA0) return windows_1252[code - 0x80] == 0xFFFD;
+  return is_letter || is_mark || (code >= 0x180 && windows_1252_byte(code) != 0);
+}
+
+// A character that was taken for several.
+struct mistaken {
+  char bytes[4] = {};        // it, in UTF-8
+  std::size_t size = 0;      // of them; 0 if there is none
+  std::size_t stood_in = 0;  // bytes of the text
+};
+
+// Reads one at the start of `text`.
+inline mistaken read_mistaken(std::string_view text) noexcept {
+  mistaken out;
+  for (std::size_t size = 1; out.size < size;) {
+    if (out.stood_in == text.size()) return {};
+    const utf8_character character = read_utf8(text.substr(out.stood_in));
+    const std::uint8_t byte = windows_1252_byte(character.code);
+    if (out.size == 0) size = byte < 0xE0 ? 2 : 3;
+    if (out.size == 0 ? byte < 0xC2 : byte < 0x80 || byte >= 0xC0) return {};
+    out.bytes[out.size++] = static_cast<char>(byte);
+    out.stood_in += character.size;
+  }
+  const utf8_character meant = read_utf8({out.bytes, out.size});
+  return meant.size != 0 && may_be_meant(meant.code) ? out : mistaken{};
+}
+
+// `text` with every such character as it was meant, however often it was mistaken. False if there is none, or no room.
+template <std::size_t N>
+bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
+  out.clear();
+  std::size_t done = 0;
+  // Whatever starts one is U+00C0 or above, and below U+0100.
+  for (std::size_t at = text.find('\xC3'); at != text.npos; at = text.find('\xC3', at)) {
+    const mistaken one = read_mistaken(text.substr(at));
+    if (one.size == 0) {
+      ++at;
+      continue;
+    }
+    out.append(text.substr(done, at - done));
+    out.append({one.bytes, one.size});
+    done = at += one.stood_in;
+  }
+  if (done == 0) return false;
+  out.append(text.substr(done));
+  fixed_text<N> again;
+  if (!out.overflowed() && repair_mojibake(out.view(), again)) out = again;
+  return !out.overflowed();
+}
+
+}  // namespace optout::detail
