@@ -149,6 +149,16 @@ TEST_CASE("an address is found among words, unless they may be part of it") {
   }
 }
 
+TEST_CASE("a second address begins where the domain of the first one ends") {
+  for (const std::string mark :
+       {":", "*", "~", "^", "#", "_", "+", "(", ")", "\"\"", "?", "!", "=", "%", "](mailto:"}) {
+    INFO(mark);
+    CHECK(emails_in("jane@example.com" + mark + "ann@example.org") ==
+          list{"jane@example.com", "ann@example.org"});
+  }
+  CHECK(emails_in("o'jane@example.com~o'ann@example.org") == list{"o'jane@example.com", "o'ann@example.org"});
+}
+
 TEST_CASE("spaces beside the @ of one address part no two") {
   const list both = {"jane@example.com", "ann@example.org"};
   for (std::string_view cell : {"jane@example.com ann@ example.org", "jane @ example.com ann @ example.org",

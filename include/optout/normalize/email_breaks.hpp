@@ -13,9 +13,9 @@
 
 namespace optout::detail {
 
-// The strongest first. Spaces and slashes break only what has more than one '@': they stand inside of one address as
-// well, spaces beside its '@' most of all, so that others come before them.
-enum class email_break : std::uint8_t { list, word, space_apart, space, slash, none };
+// The strongest first. Spaces and what is behind them here break only what has more than one '@': they stand inside of one
+// address as well, spaces beside its '@' most of all, so that others come before them.
+enum class email_break : std::uint8_t { list, word, space_apart, space, slash, domain_end, none };
 
 constexpr email_break weaker(email_break mark) noexcept {
   return static_cast<email_break>(static_cast<int>(mark) + 1);
@@ -28,6 +28,16 @@ inline bool is_space_apart(std::string_view text, std::size_t at) noexcept {
   return before == text.npos || text[before] != '@';
 }
 
+// Whether what is at `at` ends a domain: "jane@example.com*ann@example.org".
+inline bool ends_domain(std::string_view text, std::size_t at) noexcept {
+  constexpr std::size_t longest = 253;
+  const auto is_part = [](char c) { return is_alnum(c) || !is_ascii(c) || c == '.' || c == '-'; };
+  if (is_part(text[at]) || text[at] == '@') return false;
+  std::size_t begin = at;
+  while (begin != 0 && at - begin < longest && is_part(text[begin - 1])) --begin;
+  return begin != at && begin != 0 && text[begin - 1] == '@';
+}
+
 // Whether `text` breaks at `at`, and how many bytes the mark has.
 inline std::size_t break_size(std::string_view text, std::size_t at, email_break by) noexcept {
   static constexpr byte_set lists(";,|"), slashes("/\\&");
@@ -37,6 +47,7 @@ inline std::size_t break_size(std::string_view text, std::size_t at, email_break
     case email_break::space_apart: return text[at] == '<' || text[at] == '>' || is_space_apart(text, at);
     case email_break::space: return text[at] == ' ';
     case email_break::slash: return slashes.contains(text[at]);
+    case email_break::domain_end: return ends_domain(text, at);
     case email_break::none: return 0;
   }
   return 0;
