@@ -185,6 +185,14 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         push(name_mark::comma);
         ++i;
         break;
+      case ':':
+      case '\\':
+        end_word();
+        if (count_ != first_ && tokens_[count_ - 1].is(name_care_of)) {  // "c/o: Bob Roe"
+          ++i;
+          break;
+        }
+        [[fallthrough]];  // "Owner 1: John Smith", "John Smith\Jane Doe"
       case '\n':
       case '\v':
       case '\f':
