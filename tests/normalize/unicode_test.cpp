@@ -151,6 +151,20 @@ TEST_CASE("UTF-8 that was taken for Windows-1252, once or more, folds to what wa
   }
 }
 
+TEST_CASE("text that could be mistaken again and again ends") {
+  for (const std::string begin : {"\u00C3", "\u00C2", "A\u0303"}) {
+    for (const std::string one : {"\u0192", "\u00C2", "\u00C2\u00B1", "\u00C3\u0192"}) {
+      std::string text = begin;
+      while (text.size() < 4000) text += one;
+      text += "\u00B1";
+      for (const fold_to to : every_fold) {
+        fixed_text<4096> out;
+        CHECK(fold(text, to, out));
+      }
+    }
+  }
+}
+
 TEST_CASE("letters that may begin what was mistaken stay where nothing was") {
   for (const std::string text :
        {"IRM\u00C3O", "Jos\u00C3", "\u00C5sa", "S\u00E3o", "\u00C2ngela", "\u00C4\u00C4nekoski",

@@ -355,10 +355,10 @@ inline std::optional<value_pair> bare_email_pair(std::string_view cell) noexcept
 
 template <typename Sink>
 void for_each_email(std::string_view cell, Sink&& sink) {
-  const std::string_view text = trim(cell);
+  std::string_view text = trim(cell);
   if (text.size() < detail::bare_email::shortest || detail::is_bare_email(text)) return sink(cell);
-  fixed_text<4096> plain_text;
-  if (detail::unescape_html(text, plain_text)) return for_each_email(plain_text.view(), sink);
+  fixed_text<4096> unescaped;
+  if (detail::unescape_html(text, unescaped)) cell = text = trim(unescaped.view());
   bool any = false;
   const auto line = [&](std::string_view part) {
     fixed_text<4096> folded;

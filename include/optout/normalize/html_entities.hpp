@@ -73,13 +73,14 @@ inline html_character read_html(std::string_view text) noexcept {
   return end != text.npos && text[end] == '>' ? html_character{U'\n', end + 1} : html_character{};
 }
 
-// `text` as it was meant, however often it was escaped. False if nothing was, or there is no room.
+// `text` with what was escaped as it was meant. False if nothing was.
 template <std::size_t N>
-bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
+bool unescape_html_once(std::string_view text, fixed_text<N>& out) noexcept {
   out.clear();
   std::size_t done = 0;
-  for (std::size_t at = text.find_first_of("&<"); at != text.npos; at = text.find_first_of("&<", at)) {
-    const html_character one = read_html(text.substr(at));
+  for (std::size_t at = 0; at < text.size();) {
+    const bool may_begin = text[at] == '&' || text[at] == '<';
+    const html_character one = may_begin ? read_html(text.substr(at)) : html_character{};
     if (one.size == 0) {
       ++at;
       continue;
@@ -88,10 +89,17 @@ bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
     append_utf8(one.code, out);
     done = at += one.size;
   }
-  if (done == 0) return false;
-  out.append(text.substr(done));
+  if (done != 0) out.append(text.substr(done));
+  return done != 0;
+}
+
+// The same for what was escaped up to four times. False if nothing was, or there is no room.
+template <std::size_t N>
+bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
+  if (!unescape_html_once(text, out)) return false;
   fixed_text<N> again;
-  if (!out.overflowed() && unescape_html(out.view(), again)) out = again;
+  for (int more = 3; more > 0 && !out.overflowed() && unescape_html_once(out.view(), again); --more)
+    out = again;
   return !out.overflowed();
 }
 

@@ -58,9 +58,9 @@ inline mistaken read_mistaken(std::string_view text) noexcept {
   return meant.size != 0 && may_be_meant(meant.code) ? out : mistaken{};
 }
 
-// `text` with every such character as it was meant, however often it was mistaken. False if there is none, or no room.
+// `text` with every such character as it was meant. False if there is none.
 template <std::size_t N>
-bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
+bool repair_mojibake_once(std::string_view text, fixed_text<N>& out) noexcept {
   out.clear();
   std::size_t done = 0;
   // Whatever starts one is U+00C0 or above, and below U+0100.
@@ -74,10 +74,17 @@ bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
     out.append({one.bytes, one.size});
     done = at += one.stood_in;
   }
-  if (done == 0) return false;
-  out.append(text.substr(done));
+  if (done != 0) out.append(text.substr(done));
+  return done != 0;
+}
+
+// The same for what was mistaken up to four times. False if there is none, or no room.
+template <std::size_t N>
+bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
+  if (!repair_mojibake_once(text, out)) return false;
   fixed_text<N> again;
-  if (!out.overflowed() && repair_mojibake(out.view(), again)) out = again;
+  for (int more = 3; more > 0 && !out.overflowed() && repair_mojibake_once(out.view(), again); --more)
+    out = again;
   return !out.overflowed();
 }
 

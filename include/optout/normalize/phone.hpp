@@ -330,10 +330,10 @@ inline std::string_view without_extension(std::string_view canonical) noexcept {
 
 template <typename Sink>
 void for_each_phone(std::string_view cell, Sink&& sink) {
-  const std::string_view text = trim(cell);
+  std::string_view text = trim(cell);
   if (text.size() <= detail::shortest_phone) return sink(cell);
-  fixed_text<2048> plain;
-  if (detail::unescape_html(text, plain)) return for_each_phone(plain.view(), sink);
+  fixed_text<2048> unescaped;
+  if (detail::unescape_html(text, unescaped)) cell = text = trim(unescaped.view());
   phone_text unused;
   const bool one = normalize_phone(text, level::standard, unused).has_value();
   bool any = false;

@@ -2,9 +2,8 @@
 //
 // fold() accepts any bytes; it never allocates or throws. Normalizers skip it for ASCII text. In order:
 //
-//   repair    a byte that is not UTF-8 is read as Windows-1252, and so is a C1 control: real exports
-//             mix both. A byte without a meaning there becomes U+FFFD. What was UTF-8 and was read so
-//             is put right (mojibake.hpp)
+//   repair    a byte that is not UTF-8 is read as Windows-1252, and so is a C1 control: real exports mix both. A byte
+//             without a meaning there becomes U+FFFD. UTF-8 that was read so once is put right (mojibake.hpp)
 //   NFKC      with a space before a vulgar fraction: 123½ is "123 1/2" and not "1231/2"
 //   drop      default-ignorables and format characters (zero width, bidi marks, BOM, soft hyphen),
 //             enclosing marks
@@ -391,9 +390,11 @@ bool fold(std::string_view text, fold_to to, fixed_text<N>& out) noexcept {
   }
   fixed_text<N> repaired;
   if (detail::repair_mojibake(text, repaired)) text = repaired.view();
-  if (!detail::fold_each(text, to, out) && !detail::fold_together(text, to, out)) return false;
-  // Letters and accents that were apart may make what was mistaken.
-  return detail::repair_mojibake(out.view(), repaired) ? fold(repaired.view(), to, out) : true;
+  for (int more = 2; detail::fold_each(text, to, out) || detail::fold_together(text, to, out); --more) {
+    if (more == 0 || !detail::repair_mojibake(out.view(), repaired)) return true;  // composing may make some
+    text = repaired.view();
+  }
+  return false;
 }
 
 }  // namespace optout
