@@ -93,10 +93,11 @@ constexpr bool is_line_end(char c) noexcept {
 
 // How long the end of a line is at `at`, in UTF-8: U+0085, U+2028 and U+2029 end one too. 0 if there is none.
 constexpr std::size_t line_end_size(std::string_view text, std::size_t at) noexcept {
-  const std::string_view rest = text.substr(at);
-  if (is_line_end(rest[0])) return 1;
-  if (rest.starts_with("\xC2\x85")) return 2;
-  return rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9") ? 3 : 0;
+  if (is_ascii(text[at])) return is_line_end(text[at]);
+  const std::string_view rest = text.substr(at, 3);
+  if (rest[0] == '\xC2') return rest.size() > 1 && rest[1] == '\x85' ? 2 : 0;
+  const bool is_mark = rest[0] == '\xE2' && rest.size() > 2 && rest[1] == '\x80';
+  return is_mark && (rest[2] == '\xA8' || rest[2] == '\xA9') ? 3 : 0;
 }
 
 // The same for the ends of lines and of columns.

@@ -23,7 +23,8 @@ constexpr email_break weaker(email_break mark) noexcept {
 
 // Whether the last of some spaces is at `at`, and no '@' beside them.
 inline bool is_space_apart(std::string_view text, std::size_t at) noexcept {
-  if (text[at] != ' ' || text.substr(at + 1, 1) == " " || text.substr(at + 1, 1) == "@") return false;
+  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+  if (text[at] != ' ' || next == ' ' || next == '@') return false;
   const std::size_t before = text.find_last_not_of(' ', at);
   return before == text.npos || text[before] != '@';
 }
