@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 using namespace optout;
 using test::table;
@@ -210,4 +211,49 @@ TEST_CASE("narrowing finds the name and ZIP code of every person that the walk f
   collected found;
   CHECK_FALSE(row_identifier(whole.layout(), wanted).narrow(whole.rows(), 0, sink{whole, found}));
   CHECK(found.found.empty());
+}
+
+TEST_CASE("a cell whose characters were escaped for a page, any of them or all, says what it said") {
+  const std::vector<std::string> columns = {"owner1.email", "row.phone", "owner1.full_name",
+                                            "property.street", "property.zip"};
+  const std::vector<std::vector<std::string>> rows = {
+      {"jane@example.com", "(415) 555-2671", "O'Brien, Sean", "12 O'Brien St", "89501"},
+      {"jane@example.com; ann@example.org", "415-555-2671; 212-555-0198", "John & Jane Smith", "12 Oak St #4",
+       "89501"},
+      {"jane@example.com\nann@example.org", "415-555-2671\n212-555-0198", "John Smith\nJane Doe",
+       "12 Oak St\nApt 4", "89501"},
+      {"tom&jane@example.com", "+1 415 555 2671", "Mu\u00F1oz, Jos\u00E9", "500 N Main St, Apt 4-B", "89501"},
+      {"o'brien@example.com", "415-555-2671 x12", "Smith, John", "PO Box 7", "89501"},
+      {"Jane <jane@example.com>", "tel:415-555-2671", "Jane Doe", "12 Oak St", "89501"}};
+  const auto escaped = [](char c, bool hex) {
+    const auto code = static_cast<unsigned char>(c);
+    constexpr char digits[] = "0123456789abcdef";
+    return hex ? std::string("&#x") + digits[code / 16] + digits[code % 16] + ";"
+               : "&#" + std::to_string(code) + ";";
+  };
+  for (const auto& row : rows) {
+    const auto expected = walk(table(columns, {row}));
+    CHECK(expected.junk.empty());
+    for (std::size_t cell = 0; cell + 1 < row.size(); ++cell) {
+      const auto check = [&](const std::string& text) {
+        auto changed = row;
+        changed[cell] = text;
+        INFO("<" << text << ">");
+        const auto got = walk(table(columns, {changed}));
+        CHECK(got.found == expected.found);
+        CHECK(got.junk == expected.junk);
+      };
+      for (const bool hex : {false, true}) {
+        std::string all;
+        for (std::size_t i = 0; i < row[cell].size(); ++i) {
+          const char c = row[cell][i];
+          all += is_ascii(c) ? escaped(c, hex) : std::string(1, c);
+          if (is_ascii(c)) check(row[cell].substr(0, i) + escaped(c, hex) + row[cell].substr(i + 1));
+        }
+        check(all);
+      }
+      std::string lines = row[cell];
+      if (const std::size_t at = lines.find('\n'); at != lines.npos) check(lines.replace(at, 1, "<br>"));
+    }
+  }
 }

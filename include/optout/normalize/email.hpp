@@ -271,8 +271,9 @@ inline bool read_folded_email(std::string_view text, email_text& out) noexcept {
 
 inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   if (text.size() > longest_email_input) return false;
+  email_input unescaped, folded;
+  if (unescape_html(text, unescaped)) text = trim(unescaped.view());
   const bool ascii = is_ascii(text);
-  email_input folded;
   if (!ascii) {
     if (!fold(text, fold_to::spelling, folded)) return false;
     text = trim(folded.view());

@@ -10,6 +10,7 @@
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/utf8.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -54,53 +55,30 @@ inline char32_t read_html_entity(std::string_view text) noexcept {
   return 0;
 }
 
-// What stands at the start of `text` for a character, and how long it is; size 0 if nothing does.
-struct html_character {
-  char32_t code = 0;
-  std::size_t size = 0;
-};
-
-inline html_character read_html(std::string_view text) noexcept {
+// What the start of `text` stands for.
+inline replacement read_html(std::string_view text) noexcept {
   constexpr std::size_t longest = 10;  // "&#x10FFFF;"
   text = text.substr(0, longest);
   if (text.starts_with('&')) {
     const std::size_t end = text.find(';');
     const char32_t code = end == text.npos ? U'\0' : read_html_entity(text.substr(1, end - 1));
-    return code == 0 ? html_character{} : html_character{code, end + 1};
+    if (code == 0) return {};
+    fixed_text<4> bytes;
+    append_utf8(code, bytes);
+    replacement out{{}, bytes.size(), end + 1};
+    std::copy_n(bytes.data(), bytes.size(), out.bytes);
+    return out;
   }
   if (!starts_with_no_case(text, "<br")) return {};
   const std::size_t end = text.find_first_not_of(" /", 3);  // "<br>", "<br />"
-  return end != text.npos && text[end] == '>' ? html_character{U'\n', end + 1} : html_character{};
+  return end != text.npos && text[end] == '>' ? replacement{{'\n'}, 1, end + 1} : replacement{};
 }
 
-// `text` with what was escaped as it was meant. False if nothing was.
-template <std::size_t N>
-bool unescape_html_once(std::string_view text, fixed_text<N>& out) noexcept {
-  out.clear();
-  std::size_t done = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const bool may_begin = text[at] == '&' || text[at] == '<';
-    const html_character one = may_begin ? read_html(text.substr(at)) : html_character{};
-    if (one.size == 0) {
-      ++at;
-      continue;
-    }
-    out.append(text.substr(done, at - done));
-    append_utf8(one.code, out);
-    done = at += one.size;
-  }
-  if (done != 0) out.append(text.substr(done));
-  return done != 0;
-}
-
-// The same for what was escaped up to four times. False if nothing was, or there is no room.
+// `text` as it was meant, if it was escaped up to four times. False if nothing was, or there is no room.
 template <std::size_t N>
 bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
-  if (!unescape_html_once(text, out)) return false;
-  fixed_text<N> again;
-  for (int more = 3; more > 0 && !out.overflowed() && unescape_html_once(out.view(), again); --more)
-    out = again;
-  return !out.overflowed();
+  return replace_each(
+      text, out, [](char c) { return c == '&' || c == '<'; }, read_html);
 }
 
 }  // namespace optout::detail

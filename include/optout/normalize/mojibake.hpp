@@ -35,57 +35,28 @@ inline bool may_be_meant(char32_t code) noexcept {
   return is_letter || is_mark || (code >= 0x180 && windows_1252_byte(code) != 0);
 }
 
-// A character that was taken for several.
-struct mistaken {
-  char bytes[4] = {};        // it, in UTF-8
-  std::size_t size = 0;      // of them; 0 if there is none
-  std::size_t stood_in = 0;  // bytes of the text
-};
-
-// Reads one at the start of `text`.
-inline mistaken read_mistaken(std::string_view text) noexcept {
-  mistaken out;
+// The character that the start of `text` was, when it was taken for several.
+inline replacement read_mistaken(std::string_view text) noexcept {
+  replacement out;
   for (std::size_t size = 1; out.size < size;) {
-    if (out.stood_in == text.size()) return {};
-    const utf8_character character = read_utf8(text.substr(out.stood_in));
+    if (out.taken == text.size()) return {};
+    const utf8_character character = read_utf8(text.substr(out.taken));
     const std::uint8_t byte = windows_1252_byte(character.code);
     if (out.size == 0) size = byte < 0xE0 ? 2 : 3;
     if (out.size == 0 ? byte < 0xC2 : byte < 0x80 || byte >= 0xC0) return {};
     out.bytes[out.size++] = static_cast<char>(byte);
-    out.stood_in += character.size;
+    out.taken += character.size;
   }
   const utf8_character meant = read_utf8({out.bytes, out.size});
-  return meant.size != 0 && may_be_meant(meant.code) ? out : mistaken{};
+  return meant.size != 0 && may_be_meant(meant.code) ? out : replacement{};
 }
 
-// `text` with every such character as it was meant. False if there is none.
-template <std::size_t N>
-bool repair_mojibake_once(std::string_view text, fixed_text<N>& out) noexcept {
-  out.clear();
-  std::size_t done = 0;
-  // Whatever starts one is U+00C0 or above, and below U+0100.
-  for (std::size_t at = text.find('\xC3'); at != text.npos; at = text.find('\xC3', at)) {
-    const mistaken one = read_mistaken(text.substr(at));
-    if (one.size == 0) {
-      ++at;
-      continue;
-    }
-    out.append(text.substr(done, at - done));
-    out.append({one.bytes, one.size});
-    done = at += one.stood_in;
-  }
-  if (done != 0) out.append(text.substr(done));
-  return done != 0;
-}
-
-// The same for what was mistaken up to four times. False if there is none, or no room.
+// `text` with every such character as it was meant, if it was mistaken up to four times. False if there is none, or no room.
 template <std::size_t N>
 bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
-  if (!repair_mojibake_once(text, out)) return false;
-  fixed_text<N> again;
-  for (int more = 3; more > 0 && !out.overflowed() && repair_mojibake_once(out.view(), again); --more)
-    out = again;
-  return !out.overflowed();
+  // Whatever starts one is U+00C0 or above, and below U+0100.
+  return replace_each(
+      text, out, [](char c) { return c == '\xC3'; }, read_mistaken);
 }
 
 }  // namespace optout::detail

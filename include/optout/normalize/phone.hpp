@@ -207,7 +207,8 @@ inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out)
       if (phone_bytes[static_cast<unsigned char>(c)] == other) return false;
     }
   }
-  phone_input folded;
+  phone_input unescaped, folded;
+  if (unescape_html(text, unescaped)) text = trim(unescaped.view());
   if (!fold(text, fold_to::base_letters, folded)) return false;
   const std::string_view clean = trim(folded.view());
   if (clean.size() < text.size()) {  // often nothing but its spaces and dashes were beyond ASCII

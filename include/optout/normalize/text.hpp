@@ -114,4 +114,41 @@ class fixed_text {
   char bytes_[Capacity];
 };
 
+namespace detail {
+
+// What the start of a text stands for, in UTF-8, and how much of it does; nothing, where no byte is taken.
+struct replacement {
+  char bytes[4] = {};
+  std::size_t size = 0;
+  std::size_t taken = 0;
+};
+
+// Puts into `out` what `text` comes to when each replacement is made that read(rest) gives where may_begin(byte) holds, and
+// again in what came of it, four times at most. False if there is none, or no room.
+template <std::size_t N, typename MayBegin, typename Read>
+bool replace_each(std::string_view text, fixed_text<N>& out, MayBegin&& may_begin, Read&& read) noexcept {
+  const auto once = [&](std::string_view from, fixed_text<N>& to) {
+    to.clear();
+    std::size_t done = 0;
+    for (std::size_t at = 0; at < from.size();) {
+      const replacement one = may_begin(from[at]) ? read(from.substr(at)) : replacement{};
+      if (one.taken == 0) {
+        ++at;
+        continue;
+      }
+      to.append(from.substr(done, at - done));
+      to.append({one.bytes, one.size});
+      done = at += one.taken;
+    }
+    if (done != 0) to.append(from.substr(done));
+    return done != 0;
+  };
+  if (!once(text, out)) return false;
+  fixed_text<N> again;
+  for (int more = 3; more > 0 && !out.overflowed() && once(out.view(), again); --more) out = again;
+  return !out.overflowed();
+}
+
+}  // namespace detail
+
 }  // namespace optout

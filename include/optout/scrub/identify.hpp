@@ -223,7 +223,7 @@ void row_identifier::unusual_value(std::string_view text, const identifier_place
     if (!found(pair->second) && !first) sink.junk(place);
     return;
   }
-  const auto parts = [](char c) { return is_line_break(c) || c == '&' || c == '<'; };
+  const auto parts = [](char c) { return is_line_break(c) || c == '&' || c == '<'; };  // "&#10;", "<br>"
   const bool may_be_one =
       emails ? std::count(text.begin(), text.end(), '@') == 1 : std::none_of(text.begin(), text.end(), parts);
   if (may_be_one && found(text)) return;
