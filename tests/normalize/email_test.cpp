@@ -134,13 +134,11 @@ TEST_CASE("a cell with one email or none is handed out once, as it is") {
 
 TEST_CASE("an address is found among words, unless they may be part of it") {
   for (std::string_view cell :
-       {"Jane Doe jane@example.com", "Doe jane.doe@example.com", "jane@example.com Jane Doe",
+       {"Jane Doe jane@example.com", "Jane jane@example.com", "jane@example.com Jane Doe",
         "none jane@example.com n/a", "415-555-2671 jane @ example.com", "Work jane@example.com (Jane)",
-        "Jane D. jane@example.com", "J\u00F3na Doe jd@example.com"}) {
+        "Jane D. jane@example.com", "J\u00F3na Doe jane@example.com"}) {
     INFO(cell);
-    const list found = emails_in(cell);
-    REQUIRE(found.size() == 1);
-    CHECK(found[0].ends_with("@example.com"));
+    CHECK(emails_in(cell) == list{"jane@example.com"});
   }
   for (std::string_view cell : {"jane doe@example.com", "a b c@example.com", "jane@example. com",
                                 "x; jane doe@example.com", "jane m doe@example.com"}) {
