@@ -30,7 +30,7 @@ schema look_up_schema() {
   return schema(std::move(cells));
 }
 
-using values = std::array<std::string_view, cell_count>;
+using cell_values = std::array<std::string_view, cell_count>;
 
 std::string as_text(const suppression_list& list, kind what, const request& r) {
   return fmt::format("suppressed\t{}\t{}\t{}\t{}\treceived {}\n", to_text(what), list.name(), r.id,
@@ -49,7 +49,7 @@ class look_up {
   look_up(const scrubber& scrub, bool json) : scrub_(scrub), json_(json), layout_(look_up_schema()) {}
 
   // Prints the answer for one person. True if suppressed.
-  absl::StatusOr<bool> operator()(const values& texts) {
+  absl::StatusOr<bool> operator()(const cell_values& texts) {
     std::array<column_view, cell_count> columns;
     for (std::size_t i = 0; i < cell_count; ++i) columns[i] = column_view(std::span(&texts[i], 1));
     const batch one{&layout_, columns, 1};
@@ -95,7 +95,7 @@ absl::StatusOr<bool> check_lines(const check_flags& flags, look_up& find) {
   for (std::string line; std::getline(std::cin, line);) {
     ++number;
     const std::string_view text = line;
-    values texts{};
+    cell_values texts{};
     if (flags.email == "-") {
       texts[email_cell] = text;
     } else if (flags.phone == "-") {

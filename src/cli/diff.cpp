@@ -9,7 +9,7 @@
 namespace optout::cli {
 namespace {
 
-using what = file_difference::what;
+using difference = file_difference::what;
 
 struct diff_flags {
   std::string before, after;
@@ -30,23 +30,24 @@ class difference_printer {
   std::uint64_t left_out() const noexcept { return lines_.left_out(); }
 
  private:
-  static line_printer::colour colour_of(what kind) {
+  static line_printer::colour colour_of(difference kind) {
     switch (kind) {
-      case what::column_appended: return line_printer::green;
-      case what::row_gone: return line_printer::red;
-      case what::cells_blanked: return line_printer::yellow;
+      case difference::column_appended: return line_printer::green;
+      case difference::row_gone: return line_printer::red;
+      case difference::cells_blanked: return line_printer::yellow;
       default: return line_printer::magenta;
     }
   }
 
   std::string line(const scrub_diff& files, const file_difference& d) const {
     switch (d.kind) {
-      case what::column_appended: return fmt::format("+  column {}", files.column_name(d.column));
-      case what::row_gone: return fmt::format("-  row {}", d.before);
-      case what::cells_blanked: return fmt::format("~  row {}: {}", d.before, cells(files, d));
-      case what::cells_altered: return fmt::format("!  row {}: {}", d.before, cells(files, d));
-      case what::row_added: return fmt::format("!  row {} of AFTER is new", d.after);
-      case what::row_moved: return fmt::format("!  row {} moved: it is row {} of AFTER", d.before, d.after);
+      case difference::column_appended: return fmt::format("+  column {}", files.column_name(d.column));
+      case difference::row_gone: return fmt::format("-  row {}", d.before);
+      case difference::cells_blanked: return fmt::format("~  row {}: {}", d.before, cells(files, d));
+      case difference::cells_altered: return fmt::format("!  row {}: {}", d.before, cells(files, d));
+      case difference::row_added: return fmt::format("!  row {} of AFTER is new", d.after);
+      case difference::row_moved:
+        return fmt::format("!  row {} moved: it is row {} of AFTER", d.before, d.after);
     }
     return {};
   }
