@@ -49,7 +49,9 @@ TEST_CASE("a text comes apart at its breaks, and one without is left alone") {
   };
   CHECK(parts_of("a\nb\t\rc") == "<a><b><><c>");
   CHECK(parts_of("\na\n") == "<><a><>");
+  CHECK(parts_of("a\u2028b\u2022c \u00B7 d\u00B7") == "<a><b><c >< d><>");
   CHECK(parts_of("a b") == "whole");
+  CHECK(parts_of("Gal\u00B7la \u2026 \xE2\x80") == "whole");
   CHECK(parts_of("") == "whole");
 }
 

@@ -198,8 +198,9 @@ TEST_CASE("each person of a cell is found, whatever stands beside") {
                                 "Acme Homes LLC"};
   // What says something of all that stands with it, up to a stop.
   const std::string of_all[] = {"c/o Bob Roe", "Estate Of", "Heirs of", "LLC", "% Bob Roe", "Acme Homes"};
-  for (const std::string mark : {" & ", " and ", "; ", ";", " / ", "|", " | ", "\n", "\r\n", "\v", "\f", "\\",
-                                 ": ", "\x1D", "\u2028", "\u2029", "\u0085"}) {
+  for (const std::string mark :
+       {" & ", " and ", "; ", ";",    " / ",    "|",      " | ",    "\n",     "\r\n",    "\v",
+        "\f",  "\\",    ": ", "\x1D", "\u2028", "\u2029", "\u0085", "\u2022", "\u25CF ", "\u00B7 "}) {
     std::vector<std::string> beside(std::begin(others), std::end(others));
     if (mark[0] != ' ' || mark == " | ") beside.insert(beside.end(), std::begin(of_all), std::end(of_all));
     for (const std::string& person : people) {
@@ -213,6 +214,34 @@ TEST_CASE("each person of a cell is found, whatever stands beside") {
       }
     }
   }
+}
+
+TEST_CASE("people behind numbers and somebody in brackets are found") {
+  const auto both = [](const std::string& cell) {
+    INFO("<" << cell << ">");
+    CHECK(contains(read(cell).readings, "john|smith"));
+    CHECK(contains(read(cell).readings, "jane|doe"));
+    CHECK_FALSE(contains(read(cell).readings, "john|doe"));
+    if (cell.find(',') == cell.npos) CHECK_FALSE(contains(read(cell).readings, "jane|smith"));
+  };
+  for (const std::string person :
+       {"John Smith", "SMITH, JOHN", "John Q Smith", "Mr. John Smith", "JOHN SMITH JR", "SMITH JOHN"}) {
+    for (const std::string behind : {". ", ".", ") ", ")"}) {
+      both("1" + behind + person + " 2" + behind + "Jane Doe");
+      both("1" + behind + person + "\n2" + behind + "Jane Doe");
+    }
+    both("(1) " + person + " (2) Jane Doe");
+    for (const std::string other :
+         {" (Jane Doe)", " [JANE DOE]", " \"Jane Q Doe\"", " (Doe Jane)", " (Jane Doe) & Bob Roe"})
+      both(person + other);
+  }
+  // What else numbers and brackets are in a name.
+  CHECK(contains(read("John (Jack) Smith").readings, "john|smith"));
+  CHECK(contains(read("Smith (Mary Ann)").readings, "mary|smith"));
+  CHECK(contains(read("John Smith (deceased 2010)").readings, "john|smith"));
+  CHECK_FALSE(contains(read("John Smith (Smith Family Trust)").readings, "family|smith"));
+  CHECK(contains(read("John Smith 2. Jr").readings, "john|smith"));
+  CHECK(contains(read("John (2) Smith").readings, "john|smith"));
 }
 
 TEST_CASE("level exact looks at case and white space only") {

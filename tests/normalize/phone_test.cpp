@@ -121,8 +121,9 @@ TEST_CASE("each number of a cell is found, whatever stands beside it") {
                        "+44 20 7031 3000",
                        "650-555-0134",
                        "011 44 20 7031 3000"};
-  for (const std::string_view mark : {"; ", ";", ", ", ",", " | ", "|", "\n", "\v", "\f", "\x1D", "\u2028",
-                                      "\u2029", "\u0085", " / ", " & ", " or ", " and "}) {
+  for (const std::string_view mark :
+       {"; ", ";", ", ", ",", " | ", "|", "\n", "\v", "\f", "\x1D", "\u2028", " \u2022 ", " \u00B7 ",
+        "\u2029", "\u0085", " / ", " & ", " or ", " and "}) {
     for (const std::string& spelling : spellings) {
       for (const std::string& before : others) {
         for (const std::string& after : others) {

@@ -91,13 +91,20 @@ constexpr bool is_line_end(char c) noexcept {
   return (c >= '\n' && c <= '\r') || (c >= '\x1C' && c <= '\x1E');
 }
 
-// How long the end of a line is at `at`, in UTF-8: U+0085, U+2028 and U+2029 end one too. 0 if there is none.
+// How long the end of a line is at `at`, in UTF-8: U+0085, U+2028 and U+2029 end one too, and a bullet stood at the head
+// of one. 0 if there is none.
 constexpr std::size_t line_end_size(std::string_view text, std::size_t at) noexcept {
   if (is_ascii(text[at])) return is_line_end(text[at]);
-  const std::string_view rest = text.substr(at, 3);
-  if (rest[0] == '\xC2') return rest.size() > 1 && rest[1] == '\x85' ? 2 : 0;
-  const bool is_mark = rest[0] == '\xE2' && rest.size() > 2 && rest[1] == '\x80';
-  return is_mark && (rest[2] == '\xA8' || rest[2] == '\xA9') ? 3 : 0;
+  if (text[at] != '\xC2' && text[at] != '\xE2') return 0;
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with("\u0085")) return 2;
+  if (rest.starts_with("\u00B7"))
+    return rest.size() == 2 || is_space(rest[2]) ? 2 : 0;  // in a word it is Catalan
+  for (const std::string_view mark :
+       {"\u2022", "\u2023", "\u2028", "\u2029", "\u2043", "\u2219", "\u25AA", "\u25CF", "\u25E6"}) {
+    if (rest.starts_with(mark)) return mark.size();
+  }
+  return 0;
 }
 
 // The same for the ends of lines and of columns.

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <optout/normalize/html_entities.hpp>
+#include <optout/normalize/name_token.hpp>
 #include <optout/normalize/name_words.hpp>
+#include <optout/normalize/nicknames.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
@@ -22,24 +24,6 @@
 namespace optout::detail {
 
 inline constexpr std::size_t longest_name_cell = 512;
-
-// A divider stands between people who may share a surname, a stop at the end of all that is said of some.
-enum class name_mark : std::uint8_t { word, nickname, birth_name, comma, divider, stop };
-
-struct name_token {
-  // Shapes, as bits.
-  static constexpr std::uint8_t initials = 1;  // "J.R.": letters with periods between
-  static constexpr std::uint8_t period = 2;    // "Capt.": a period behind it
-
-  std::uint16_t at;
-  std::uint16_t size;
-  std::uint32_t classes;
-  std::uint8_t generation;
-  name_mark mark;
-  std::uint8_t shape;
-
-  bool is(std::uint32_t any) const noexcept { return (classes & any) != 0; }
-};
 
 class name_scanner {
  public:
@@ -76,15 +60,18 @@ class name_scanner {
 
  private:
   bool read(std::string_view text) noexcept;
+  bool read_item_number(std::string_view number, std::string_view behind) noexcept;
   std::size_t read_period(std::string_view text, std::size_t at) noexcept;
   std::size_t read_apostrophe(std::string_view text, std::size_t at) noexcept;
   std::size_t read_hyphen(std::string_view text, std::size_t at) noexcept;
   std::size_t read_slash(std::string_view text, std::size_t at) noexcept;
   std::size_t read_enclosed(std::string_view text, std::size_t at, std::size_t close) noexcept;
+  bool add_somebody_else(std::string_view inside, std::string_view behind) noexcept;
   void add_nickname(std::string_view inside) noexcept;
   bool add_birth_name(std::string_view inside) noexcept;
 
   bool in_word() const noexcept { return size_ != start_; }
+  std::string_view open_word() const noexcept { return {bytes_ + start_, size_ - start_}; }
   void append(char c) noexcept { bytes_[size_++] = c; }
   void push(const name_token& token) noexcept {
     if (count_ < most_tokens) {
@@ -101,7 +88,7 @@ class name_scanner {
   }
   void end_word() noexcept {
     if (!in_word()) return;
-    const name_word_info info = find_name_word(std::string_view(bytes_ + start_, size_ - start_));
+    const name_word_info info = find_name_word(open_word());
     push({static_cast<std::uint16_t>(start_), static_cast<std::uint16_t>(size_ - start_), info.classes,
           info.generation, (info.classes & name_and) != 0 ? name_mark::divider : name_mark::word, shape_});
     start_ = size_;
@@ -114,6 +101,7 @@ class name_scanner {
   std::size_t first_ = 0;  // the first token of this cell
   std::uint8_t shape_ = 0;
   bool as_one_ = false;
+  bool numbered_ = false;  // this cell begins with a number
   bool had_parts_ = false;
   bool overflowed_ = false;
   std::array<name_token, most_tokens> tokens_;
@@ -122,25 +110,9 @@ class name_scanner {
 
 // ---- details ----
 
-// The lower case of what words are made of (letters, digits, every byte beyond ASCII), 0 for the rest.
-inline constexpr auto name_letters = [] {
-  std::array<char, 256> table{};
-  for (int i = 0; i < 256; ++i) {
-    const char c = static_cast<char>(i);
-    if (i >= 0x80 || is_alnum(c)) table[static_cast<std::size_t>(i)] = to_lower(c);
-  }
-  return table;
-}();
-
-inline char name_letter(char c) noexcept {
-  return name_letters[static_cast<unsigned char>(c)];
-}
-inline bool name_letter_at(std::string_view text, std::size_t at) noexcept {
-  return at < text.size() && name_letter(text[at]) != 0;
-}
-
 inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
   as_one_ = as_one;
+  numbered_ = false;
   first_ = count_;
   cell = trim(cell);
   if (cell.size() > longest_name_cell) return false;
@@ -172,7 +144,7 @@ inline bool name_scanner::read(std::string_view text) noexcept {
       continue;
     }
     switch (text[i]) {
-      case '.': i = read_period(text, i); break;
+      case '.': i = read_item_number(open_word(), text.substr(i + 1)) ? i + 1 : read_period(text, i); break;
       case '\'':
       case '`': i = read_apostrophe(text, i); break;
       case '-': i = read_hyphen(text, i); break;
@@ -226,12 +198,29 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         end_word();
         ++i;
         break;
+      case ')':
+        if (!read_item_number(open_word(), text.substr(i + 1))) end_word();
+        ++i;
+        break;
       case '@': return false;
       default: end_word(); ++i;
     }
   }
   end_word();
   return !overflowed_;
+}
+
+// "1. John Smith 2. Jane Doe", "1) ...", "(1) ...": where a number begins a cell, each with a name behind it parts people.
+inline bool name_scanner::read_item_number(std::string_view number, std::string_view behind) noexcept {
+  behind = trim(behind);
+  if (as_one_ || !(numbered_ || count_ == first_) || number.empty() || number.size() > 2 || behind.empty() ||
+      !std::all_of(number.begin(), number.end(), is_digit) || !is_alpha(behind.front())) {
+    return false;
+  }
+  size_ = start_;
+  numbered_ = had_parts_ = true;
+  push(name_mark::stop);
+  return true;
 }
 
 // "J.R." and "Ph.D." are one word, "J.Smith" and "St.John" two.
@@ -329,8 +318,38 @@ inline std::size_t name_scanner::read_enclosed(std::string_view text, std::size_
   const bool around_all = at == 0 && close + 1 == text.size();
   had_parts_ = had_parts_ || !around_all;
   if (around_all || as_one_) return at + 1;
-  add_nickname(trim(text.substr(at + 1, close - at - 1)));
+  const std::string_view inside = trim(text.substr(at + 1, close - at - 1));
+  const std::string_view behind = text.substr(close + 1);
+  if (!read_item_number(inside, behind) && !add_somebody_else(inside, trim(behind))) add_nickname(inside);
   return close + 1;
+}
+
+// "John Smith (Jane Doe)": behind all of a name, and a given name with another word.
+inline bool name_scanner::add_somebody_else(std::string_view inside, std::string_view behind) noexcept {
+  if (inside.find(' ') == inside.npos ||
+      (!behind.empty() && std::string_view(",;|&(").find(behind.front()) == behind.npos))
+    return false;
+  const auto is_plain = [](const name_token& t) { return t.mark == name_mark::word && t.classes == 0; };
+  std::size_t own = 0;
+  for (std::size_t i = count_; i > first_ && tokens_[i - 1].mark != name_mark::stop; --i)
+    own += is_plain(tokens_[i - 1]);
+  if (own < 2) return false;
+  const std::size_t count = count_, size = size_;
+  const bool overflowed = overflowed_;
+  push(name_mark::stop);
+  if (read(inside) && count_ - count >= 3 && count_ - count <= 4) {
+    const auto words = tokens().subspan(count + 1);
+    const auto is_given = [&](const name_token& t) { return is_known_given_name(text(t)); };
+    if (std::all_of(words.begin(), words.end(), is_plain) && (is_given(words[0]) || is_given(words[1]))) {
+      push(name_mark::stop);
+      return true;
+    }
+  }
+  count_ = count;
+  size_ = start_ = size;
+  shape_ = 0;
+  overflowed_ = overflowed;
+  return false;
 }
 
 inline void name_scanner::add_nickname(std::string_view inside) noexcept {

@@ -340,7 +340,7 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
   bool any = false;
   const auto line = [&](std::string_view part) {
     fixed_text<2048> folded;
-    if (fold(part, fold_to::base_letters, folded)) {
+    if (fold(trim(part), fold_to::base_letters, folded)) {
       any |= detail::split_phones(folded.view(), detail::phone_break::strong, sink);
     }
   };
