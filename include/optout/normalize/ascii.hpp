@@ -101,7 +101,7 @@ constexpr std::size_t line_end_size(std::string_view text, std::size_t at) noexc
   if (rest.starts_with("\u00B7"))
     return rest.size() == 2 || is_space(rest[2]) ? 2 : 0;  // in a word it is Catalan
   for (const std::string_view mark :
-       {"\u2022", "\u2023", "\u2028", "\u2029", "\u2043", "\u2219", "\u25AA", "\u25CF", "\u25E6"}) {
+       {"\u2022", "\u2023", "\u2028", "\u2029", "\u2219", "\u25AA", "\u25CF", "\u25E6"}) {
     if (rest.starts_with(mark)) return mark.size();
   }
   return 0;

@@ -370,11 +370,8 @@ void for_each_email(std::string_view cell, Sink&& sink) {
   // By lines before folding, which makes spaces of them.
   const bool lines = for_each_part(text, line_break_size, line);
   if (!lines) line(text);
-  const auto quotes_lines = [&] {
-    email_text whole;
-    return normalize_email(text, level::standard, whole) && whole.view().front() == '"';
-  };
-  if (!any || (lines && quotes_lines())) sink(cell);
+  email_text whole;  // quotes may hold the end of a line, and a local part a bullet
+  if (!any || (lines && normalize_email(text, level::standard, whole))) sink(cell);
 }
 
 }  // namespace optout

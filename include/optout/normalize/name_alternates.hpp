@@ -77,16 +77,16 @@ inline bool is_glued(const name_forms& names, const person_name& one) noexcept {
   return false;
 }
 
-// Calls sink(canonical) for each alternate of one name.
+// Calls sink(canonical) for each alternate of one name; of one the other way round, only without what may be missing.
 template <typename Sink>
-void for_each_alternate_name(std::string_view form, bool glued, side s, Sink&& sink) {
+void for_each_alternate_name(std::string_view form, bool turned, bool glued, side s, Sink&& sink) {
   enum : std::size_t { given, middle, surname, generation };
   alternates<4> names(form);
   initial_text given_room, middle_room;
   names.add_optional(middle, s);
   names.add_optional(generation, s);
-  add_initials(middle, s, middle_room, names);
-  if (!glued) add_given_names(given, s, given_room, names);
+  if (!turned) add_initials(middle, s, middle_room, names);
+  if (!turned && !glued) add_given_names(given, s, given_room, names);
   names.for_each(sink);
 }
 
@@ -115,17 +115,17 @@ template <typename Sink>
 void for_each_name_form(const name_parts& parts, level lvl, side s, name_forms& names, Sink&& sink) {
   for_each_name_spelling(parts, lvl, [&](const name_parts& spelled) {
     if (!normalize_name(spelled, lvl, names)) return;
-    const auto found = [&](const person_name& person) {
+    const auto found = [&](const person_name& person, bool turned) {
       fixed_text<1020> form;
       append_name(person, form);
       if (form.overflowed()) return;
       if (lvl == level::aggressive) {
-        detail::for_each_alternate_name(form.view(), detail::is_glued(names, person), s, sink);
+        detail::for_each_alternate_name(form.view(), turned, detail::is_glued(names, person), s, sink);
       } else {
         sink(form.view());
       }
     };
-    for (const person_name& person : names.persons()) found(person);
+    for (const person_name& person : names.persons()) found(person, false);
     if (lvl != level::aggressive) return;
     for (const name_reading& reading : names.readings()) {
       const detail::reading_kind kind = detail::kind_of(names, reading);
@@ -134,13 +134,7 @@ void for_each_name_form(const name_parts& parts, level lvl, side s, name_forms& 
       for (const person_name& other : names.persons()) {
         if (other.person == reading.person) person.generation = other.generation;
       }
-      if (kind == detail::reading_kind::another) {
-        found(person);
-      } else {
-        fixed_text<1020> form;
-        append_name(person, form);
-        if (!form.overflowed()) sink(form.view());
-      }
+      found(person, kind == detail::reading_kind::turned);
     }
   });
 }
