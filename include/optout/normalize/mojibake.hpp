@@ -51,7 +51,7 @@ inline replacement read_mistaken(std::string_view text) noexcept {
   return meant.size != 0 && may_be_meant(meant.code) ? out : replacement{};
 }
 
-// `text` with every such character as it was meant, if it was mistaken up to four times. False if there is none, or no room.
+// `text` with every such character as it was meant, if they were mistaken one to four times. False if not, or there is no room.
 template <std::size_t N>
 bool repair_mojibake(std::string_view text, fixed_text<N>& out) noexcept {
   // Whatever starts one is U+00C0 or above, and below U+0100.

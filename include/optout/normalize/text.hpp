@@ -124,7 +124,8 @@ struct replacement {
 };
 
 // Puts into `out` what `text` comes to when each replacement is made that read(rest) gives where may_begin(byte) holds, and
-// again in what came of it, four times at most. False if there is none, or no room.
+// again in what came of it. False if there is none, no room, or no end after four times: whoever reads such a text twice
+// must not find another one.
 template <std::size_t N, typename MayBegin, typename Read>
 bool replace_each(std::string_view text, fixed_text<N>& out, MayBegin&& may_begin, Read&& read) noexcept {
   const auto once = [&](std::string_view from, fixed_text<N>& to) {
@@ -145,7 +146,10 @@ bool replace_each(std::string_view text, fixed_text<N>& out, MayBegin&& may_begi
   };
   if (!once(text, out)) return false;
   fixed_text<N> again;
-  for (int more = 3; more > 0 && !out.overflowed() && once(out.view(), again); --more) out = again;
+  for (int more = 3; !out.overflowed() && once(out.view(), again); --more) {
+    if (more == 0) return false;
+    out = again;
+  }
   return !out.overflowed();
 }
 
