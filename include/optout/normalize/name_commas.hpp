@@ -6,26 +6,12 @@
 
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_words.hpp>
-#include <optout/normalize/nicknames.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <span>
 
 namespace optout::detail {
-
-// Whether `tokens`, without a comma, hold a given name and another one.
-inline bool names_somebody(const name_scanner& scanner, std::span<const name_token> tokens) noexcept {
-  const name_token* words[2];
-  std::size_t count = 0;
-  for (const name_token& t : tokens) {
-    if (t.mark != name_mark::word || t.is(name_title | name_title_weak | name_title_anywhere)) continue;
-    words[count++] = &t;
-    if (count == 2) break;
-  }
-  const auto is_given = [&](const name_token* t) { return is_known_given_name(scanner.text(*t)); };
-  return count == 2 && (is_given(words[0]) || is_given(words[1]));
-}
 
 // How many tokens from `at` to the next comma or the end, if they follow a comma or nothing and are all junk like "N/A";
 // otherwise 0.
@@ -47,7 +33,7 @@ inline std::size_t people_between_commas(const name_scanner& scanner, std::span<
     while (end < tokens.size() && tokens[end].mark != name_mark::comma) ++end;
     const auto group = tokens.subspan(begin, end - begin);
     if (nobody && !group.empty() && std::all_of(group.begin(), group.end(), of_companies)) return 0;
-    if (group.size() < tokens.size() && names_somebody(scanner, group)) out[count++] = group;
+    if (group.size() < tokens.size() && scanner.names_somebody(group)) out[count++] = group;
     begin = end + 1;
   }
   return count >= (nobody ? 1u : 2u) ? count : 0;

@@ -2,7 +2,7 @@
 //
 // Words come out in lower case without accents, periods, apostrophes and hyphens: "O'Brien" is obrien,
 // "Anne-Marie" annemarie, "Ph.D." phd. What stands in quotes or brackets is a nickname, unless it is a
-// suffix. ASCII is read in one pass; other text is folded first (unicode.hpp). Nothing allocates; a
+// suffix or somebody else. ASCII is read in one pass; other text is folded first (unicode.hpp). Nothing allocates; a
 // scanner owns its words and is reused by clear().
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -22,8 +22,6 @@
 #include <string_view>
 
 namespace optout::detail {
-
-inline constexpr std::size_t longest_name_cell = 512;
 
 class name_scanner {
  public:
@@ -57,6 +55,8 @@ class name_scanner {
   std::span<const name_token> tokens() const noexcept { return {tokens_.data(), count_}; }
   std::string_view text(const name_token& token) const noexcept { return {bytes_ + token.at, token.size}; }
   bool had_parts() const noexcept { return had_parts_; }
+  // Whether `tokens`, without a comma, hold a given name and another one.
+  bool names_somebody(std::span<const name_token> tokens) const noexcept;
 
  private:
   bool read(std::string_view text) noexcept;
@@ -109,6 +109,17 @@ class name_scanner {
 };
 
 // ---- details ----
+
+inline bool name_scanner::names_somebody(std::span<const name_token> tokens) const noexcept {
+  std::size_t count = 0;
+  bool given = false;
+  for (const name_token& t : tokens) {
+    if (t.mark != name_mark::word || t.is(name_title | name_title_weak | name_title_anywhere)) continue;
+    given = given || is_known_given_name(text(t));
+    if (++count == 2) break;
+  }
+  return count == 2 && given;
+}
 
 inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
   as_one_ = as_one;
@@ -326,9 +337,8 @@ inline std::size_t name_scanner::read_enclosed(std::string_view text, std::size_
 
 // "John Smith (Jane Doe)": behind all of a name, and a given name with another word.
 inline bool name_scanner::add_somebody_else(std::string_view inside, std::string_view behind) noexcept {
-  if (inside.find(' ') == inside.npos ||
-      (!behind.empty() && std::string_view(",;|&(").find(behind.front()) == behind.npos))
-    return false;
+  const bool goes_on = !behind.empty() && std::string_view(",;|&(").find(behind.front()) == behind.npos;
+  if (goes_on || inside.find(' ') == inside.npos) return false;
   const auto is_plain = [](const name_token& t) { return t.mark == name_mark::word && t.classes == 0; };
   std::size_t own = 0;
   for (std::size_t i = count_; i > first_ && tokens_[i - 1].mark != name_mark::stop; --i)
@@ -339,8 +349,7 @@ inline bool name_scanner::add_somebody_else(std::string_view inside, std::string
   push(name_mark::stop);
   if (read(inside) && count_ - count >= 3 && count_ - count <= 4) {
     const auto words = tokens().subspan(count + 1);
-    const auto is_given = [&](const name_token& t) { return is_known_given_name(text(t)); };
-    if (std::all_of(words.begin(), words.end(), is_plain) && (is_given(words[0]) || is_given(words[1]))) {
+    if (std::all_of(words.begin(), words.end(), is_plain) && names_somebody(words)) {
       push(name_mark::stop);
       return true;
     }

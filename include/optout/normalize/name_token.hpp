@@ -11,6 +11,8 @@
 
 namespace optout::detail {
 
+inline constexpr std::size_t longest_name_cell = 512;
+
 // A divider stands between people who may share a surname, a stop at the end of all that is said of some.
 enum class name_mark : std::uint8_t { word, nickname, birth_name, comma, divider, stop };
 
