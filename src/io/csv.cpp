@@ -1,5 +1,6 @@
 // csv_reader: fills chunks with whole records and says where a file is malformed.
 // SPDX-License-Identifier: Apache-2.0
+#include "reader_words.hpp"
 #include <optout/io/csv.hpp>
 
 #include <algorithm>
@@ -9,15 +10,10 @@ namespace optout {
 namespace {
 
 constexpr std::size_t sample_bytes = 64 * 1024;
-constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 bool is_blank(const detail::csv_index& index, std::size_t row) noexcept {
   return index.rows[row + 1].first_end - index.rows[row].first_end == 1 &&
          index.ends[index.rows[row].first_end] == index.rows[row].begin;
-}
-
-std::string in_mib(std::size_t bytes) {
-  return bytes % (1 << 20) == 0 ? absl::StrCat(bytes >> 20, " MiB") : absl::StrCat(bytes, " bytes");
 }
 
 }  // namespace
@@ -79,7 +75,8 @@ absl::Status csv_reader::read_header() {
   auto got = source_.read(std::span(sample_));
   if (!got.ok()) return got.status();
   sample_.resize(*got);
-  const std::string_view mark = sample_.starts_with(utf8_mark) ? utf8_mark : std::string_view();
+  const std::string_view mark =
+      sample_.starts_with(detail::utf8_mark) ? detail::utf8_mark : std::string_view();
   sample_used_ = mark.size();
   offset_ = encoded_size(mark, encoding());
   delimiter_ = options_.delimiter.value_or(detect_delimiter(std::string_view(sample_).substr(sample_used_)));
@@ -148,8 +145,8 @@ absl::Status csv_reader::fill(csv_chunk& chunk) {
     settle(chunk);
     if (chunk.rows_ > 0 || at_end_) break;
     if (chunk.size_ >= limit) {
-      return refuse(absl::StrCat("more than ", in_mib(options_.max_record_bytes), " of blank lines"), row_,
-                    offset_);
+      return refuse(absl::StrCat("more than ", detail::in_mib(options_.max_record_bytes), " of blank lines"),
+                    row_, offset_);
     }
     target = std::min(2 * target, limit);
     chunk.reserve(target);
@@ -185,8 +182,9 @@ absl::Status csv_reader::check(const csv_chunk& chunk, const detail::csv_scan_re
       const bool is_last = row + 1 == rows.size() || rows[row + 1].begin > known;
       const std::size_t end = is_last ? known : rows[row + 1].begin;
       if (end - rows[row].begin > max) {
-        return refuse(absl::StrCat("a record of more than ", in_mib(max), " (a quote that is not closed?)"),
-                      row_ + row, place_of(chunk, rows[row].begin));
+        return refuse(
+            absl::StrCat("a record of more than ", detail::in_mib(max), " (a quote that is not closed?)"),
+            row_ + row, place_of(chunk, rows[row].begin));
       }
       if (is_last) break;
     }

@@ -17,8 +17,8 @@
 namespace optout {
 namespace {
 
-using row = detail::row_window::row;
-using what = file_difference::what;
+using window_row = detail::row_window::row;
+using difference_kind = file_difference::what;
 
 constexpr std::size_t nowhere = SIZE_MAX;
 constexpr std::size_t near = 64;        // rows among which something alike is likely the same
@@ -50,14 +50,14 @@ class diff_walk {
   absl::StatusOr<std::size_t> find_meeting(bool& is_odd);
   std::size_t find_same_identity(std::size_t from, std::size_t to);
   std::size_t find_most_alike(std::size_t end);
-  std::size_t alike(const row& b, const row& a) const;
-  bool is_same(const row& b, const row& a) const;
-  bool can_become(const row& b, const row& a) const;
-  std::uint64_t hash_of(row& r) const;
+  std::size_t alike(const window_row& b, const window_row& a) const;
+  bool is_same(const window_row& b, const window_row& a) const;
+  bool can_become(const window_row& b, const window_row& a) const;
+  std::uint64_t hash_of(window_row& r) const;
   void find_identities();
   absl::Status drop_rows(std::size_t count);
   absl::Status take(std::size_t index);
-  absl::Status take_odd(what kind, std::uint64_t before_row);
+  absl::Status take_odd(difference_kind kind, std::uint64_t before_row);
   absl::Status report(const file_difference& difference) { return sink_(done_, difference); }
 
   csv_reader& before_reader_;
@@ -75,11 +75,11 @@ class diff_walk {
   std::vector<cell_change> cells_;
 };
 
-bool same_cell(const row& b, const row& a, std::size_t column) {
+bool same_cell(const window_row& b, const window_row& a, std::size_t column) {
   return b.raw_field(column) == a.raw_field(column) || b.field(column) == a.field(column);
 }
 
-bool diff_walk::is_same(const row& b, const row& a) const {
+bool diff_walk::is_same(const window_row& b, const window_row& a) const {
   if (b.is_ragged() || a.is_ragged()) return false;
   if (done_.columns == done_.header.size() && before_reader_.delimiter() == after_reader_.delimiter() &&
       b.chunk->record(b.at) == a.chunk->record(a.at)) {
@@ -92,7 +92,7 @@ bool diff_walk::is_same(const row& b, const row& a) const {
 }
 
 // Whether `a` is `b` with some cells blanked, or with none.
-bool diff_walk::can_become(const row& b, const row& a) const {
+bool diff_walk::can_become(const window_row& b, const window_row& a) const {
   if (b.is_ragged() || a.is_ragged()) return false;
   for (std::size_t c = 0; c < done_.columns; ++c) {
     if (!same_cell(b, a, c) && !a.field(c).empty()) return false;
@@ -101,7 +101,7 @@ bool diff_walk::can_become(const row& b, const row& a) const {
 }
 
 // How many cells agree, if at least half of those that hold something do; else 0.
-std::size_t diff_walk::alike(const row& b, const row& a) const {
+std::size_t diff_walk::alike(const window_row& b, const window_row& a) const {
   if (b.is_ragged() || a.is_ragged()) return 0;
   std::size_t equal = 0, filled = 0;
   for (std::size_t c = 0; c < done_.columns; ++c) {
@@ -112,7 +112,7 @@ std::size_t diff_walk::alike(const row& b, const row& a) const {
   return equal * 2 >= filled ? equal : 0;
 }
 
-std::uint64_t diff_walk::hash_of(row& r) const {
+std::uint64_t diff_walk::hash_of(window_row& r) const {
   if (!r.hash.has_value()) {
     std::uint64_t hash = r.is_ragged();
     for (std::size_t c = 0; c < std::min(done_.columns, r.fields()); ++c) {
@@ -144,7 +144,7 @@ absl::Status diff_walk::compare_headers() {
                                after_reader_.name(), c + 1, before_reader_.name()));
   }
   for (std::size_t c = before.size(); c < done_.header.size(); ++c) {
-    auto status = report({.kind = what::column_appended, .column = static_cast<std::uint32_t>(c)});
+    auto status = report({.kind = difference_kind::column_appended, .column = static_cast<std::uint32_t>(c)});
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -153,12 +153,13 @@ absl::Status diff_walk::compare_headers() {
 // The first `count` rows of BEFORE's window are gone.
 absl::Status diff_walk::drop_rows(std::size_t count) {
   for (; count > 0; --count) {
-    row& b = before_[0];
+    window_row& b = before_[0];
     gone_.push_back({hash_of(b), b.number()});
     if (gone_.size() > look_ahead_) gone_.pop_front();
     ++done_.rows_before;
     ++done_.rows_gone;
-    if (auto status = report({.kind = what::row_gone, .before = b.number()}); !status.ok()) return status;
+    if (auto status = report({.kind = difference_kind::row_gone, .before = b.number()}); !status.ok())
+      return status;
     before_.pop();
   }
   return absl::OkStatus();
@@ -167,7 +168,7 @@ absl::Status diff_walk::drop_rows(std::size_t count) {
 // AFTER's row came from the row at `index` of BEFORE's window.
 absl::Status diff_walk::take(std::size_t index) {
   if (auto status = drop_rows(index); !status.ok()) return status;
-  const row &b = before_[0], &a = after_[0];
+  const window_row &b = before_[0], &a = after_[0];
   cells_.clear();
   bool is_altered = false;
   for (std::size_t c = 0; c < done_.columns; ++c) {
@@ -179,7 +180,7 @@ absl::Status diff_walk::take(std::size_t index) {
   absl::Status status;
   if (!cells_.empty()) {
     ++(is_altered ? done_.rows_altered : done_.rows_blanked);
-    status = report({.kind = is_altered ? what::cells_altered : what::cells_blanked,
+    status = report({.kind = is_altered ? difference_kind::cells_altered : difference_kind::cells_blanked,
                      .before = b.number(),
                      .after = a.number(),
                      .cells = cells_});
@@ -191,10 +192,10 @@ absl::Status diff_walk::take(std::size_t index) {
   return status;
 }
 
-absl::Status diff_walk::take_odd(what kind, std::uint64_t before_row) {
+absl::Status diff_walk::take_odd(difference_kind kind, std::uint64_t before_row) {
   const std::uint64_t number = after_[0].number();
   ++done_.rows_after;
-  ++(kind == what::row_moved ? done_.rows_moved : done_.rows_added);
+  ++(kind == difference_kind::row_moved ? done_.rows_moved : done_.rows_added);
   after_.pop();
   return report({.kind = kind, .before = before_row, .after = number});
 }
@@ -250,9 +251,9 @@ void diff_walk::find_identities() {
 
 std::size_t diff_walk::find_same_identity(std::size_t from, std::size_t to) {
   if (!identities_.has_value()) find_identities();
-  const row& a = after_[0];
+  const window_row& a = after_[0];
   for (std::size_t i = from; i < std::min({to, look_ahead_, before_.size()}); ++i) {
-    const row& b = before_[i];
+    const window_row& b = before_[i];
     const bool agrees = !b.is_ragged() && std::any_of(identities_->begin(), identities_->end(),
                                                       [&](std::uint32_t c) { return same_cell(b, a, c); });
     if (agrees && alike(b, a) > 0) return i;
@@ -283,10 +284,10 @@ absl::Status diff_walk::place_odd_row() {
     const std::uint64_t number = moved->number;
     gone_.erase(moved);
     --done_.rows_gone;
-    return take_odd(what::row_moved, number);
+    return take_odd(difference_kind::row_moved, number);
   }
   if (const std::size_t at = find_most_alike(*meeting); at != nowhere) return take(at);
-  return take_odd(what::row_added, 0);
+  return take_odd(difference_kind::row_added, 0);
 }
 
 // AFTER's row came from the first row of BEFORE that it can have come from. That is no guess about the rest: if
@@ -295,7 +296,7 @@ absl::Status diff_walk::find_in_order() {
   for (;;) {
     const auto has = before_.fill(1);
     if (!has.ok()) return has.status();
-    if (!*has) return take_odd(what::row_added, 0);
+    if (!*has) return take_odd(difference_kind::row_added, 0);
     if (can_become(before_[0], after_[0])) return take(0);
     if (auto status = drop_rows(1); !status.ok()) return status;
   }
@@ -313,7 +314,7 @@ absl::Status diff_walk::find_somehow() {
 }
 
 absl::Status diff_walk::step() {
-  const row& a = after_[0];
+  const window_row& a = after_[0];
   if (a.is_ragged()) {
     return failure(fault::input, fmt::format("{}: row {} has {} fields, the header {}", after_reader_.name(),
                                              a.number(), a.fields(), a.chunk->columns()));

@@ -1,6 +1,7 @@
 // json_reader: finds the shape of a file and cuts it into whole records.
 // SPDX-License-Identifier: Apache-2.0
 #include "json_scan.hpp"
+#include "reader_words.hpp"
 #include <optout/io/compression.hpp>
 #include <optout/io/json.hpp>
 #include <optout/io/json_rows.hpp>
@@ -12,9 +13,8 @@
 namespace optout {
 namespace {
 
-constexpr std::size_t start_bytes = std::size_t{1} << 20;
+constexpr std::size_t first_target = std::size_t{1} << 20;
 constexpr std::size_t sample_rows = 200;
-constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 constexpr std::size_t npos = std::string_view::npos;
 
 // By the name of what is inside, if the file is packed.
@@ -25,10 +25,6 @@ bool ends_with_any(std::string_view path, std::initializer_list<std::string_view
            std::equal(ending.begin(), ending.end(), path.end() - static_cast<std::ptrdiff_t>(ending.size()),
                       [](char a, char b) { return a == to_lower(b); });
   });
-}
-
-std::string in_mib(std::size_t bytes) {
-  return bytes % (1 << 20) == 0 ? absl::StrCat(bytes >> 20, " MiB") : absl::StrCat(bytes, " bytes");
 }
 
 // Whether a document is a row itself: its first array of objects, which begins at `rows`, is short as lists of
@@ -57,7 +53,7 @@ bool is_json_name(std::string_view path) {
 }
 
 bool is_json_text(std::string_view start) {
-  if (start.starts_with(utf8_mark)) start.remove_prefix(utf8_mark.size());
+  if (start.starts_with(detail::utf8_mark)) start.remove_prefix(detail::utf8_mark.size());
   const std::size_t first = detail::skip_json_space(start, 0);
   if (first == start.size()) return false;
   const std::size_t second = detail::skip_json_space(start, first + 1);
@@ -104,7 +100,7 @@ absl::StatusOr<json_reader> json_reader::open(byte_source source, const json_opt
 // Reads until the first object is whole and what follows has begun, but no more than an object may have.
 absl::Status json_reader::read_start() {
   const std::size_t most = options_.max_record_bytes + 2;
-  for (std::size_t target = std::min(start_bytes, most);; target = std::min(2 * target, most)) {
+  for (std::size_t target = std::min(first_target, most);; target = std::min(2 * target, most)) {
     const std::size_t have = carry_.size();
     carry_.resize(target);
     auto got = source_.read(std::span(carry_).subspan(have));
@@ -112,7 +108,7 @@ absl::Status json_reader::read_start() {
     carry_.resize(have + *got);
     at_end_ = carry_.size() < target;
     if (at_end_ || target == most) return absl::OkStatus();
-    const std::size_t first = detail::skip_json_space(carry_, carry_.starts_with(utf8_mark) ? 3 : 0);
+    const std::size_t first = detail::skip_json_space(carry_, carry_.starts_with(detail::utf8_mark) ? 3 : 0);
     if (first == carry_.size()) continue;
     if (carry_[first] != '{') return absl::OkStatus();
     const std::size_t end = detail::end_of_json(carry_, first);
@@ -123,7 +119,7 @@ absl::Status json_reader::read_start() {
 absl::Status json_reader::find_shape() {
   const std::string_view start = std::string_view(carry_).substr(0, 2);
   if (start == "\xFF\xFE" || start == "\xFE\xFF") return refuse("UTF-16; save it as UTF-8", 0, 0);
-  const std::size_t mark = carry_.starts_with(utf8_mark) ? utf8_mark.size() : 0;
+  const std::size_t mark = carry_.starts_with(detail::utf8_mark) ? detail::utf8_mark.size() : 0;
   const std::size_t first = detail::skip_json_space(carry_, mark);
   if (first == carry_.size() && at_end_ && ends_with_any(source_.name(), {".json"})) {
     return refuse("no JSON: the file is empty", 0, 0);  // it was cut off, or its one row went
@@ -190,7 +186,7 @@ absl::Status json_reader::fill(json_chunk& chunk) {
     if (at_end_ && carry_.empty() && !found.is_too_large) break;
     if (found.is_too_large || chunk.size_ >= limit) {
       return refuse(absl::StrCat(found.closed ? "what stands behind the rows has" : "a row has",
-                                 " more than ", in_mib(options_.max_record_bytes)),
+                                 " more than ", detail::in_mib(options_.max_record_bytes)),
                     row_, offset_);
     }
     target = std::min(2 * target, limit);
@@ -253,9 +249,10 @@ json_reader::cut json_reader::split(json_chunk& chunk, std::size_t most, bool al
 // What stands around the rows must be JSON without them, and hold nobody's data: nobody would look at it.
 absl::Status json_reader::check_surroundings(std::string_view tail) const {
   if (shape_ == shape::lines) return absl::OkStatus();
-  const std::string document = absl::StrCat(
-      head_.starts_with(utf8_mark) ? to_absl(std::string_view(head_).substr(3)) : absl::string_view(head_),
-      to_absl(tail));
+  const std::string document =
+      absl::StrCat(head_.starts_with(detail::utf8_mark) ? to_absl(std::string_view(head_).substr(3))
+                                                        : absl::string_view(head_),
+                   to_absl(tail));
   const std::size_t begin = detail::skip_json_space(document, 0);
   const std::size_t end = detail::end_of_json(document, begin);
   if (end != npos && detail::skip_json_space(document, end) != document.size()) {

@@ -18,7 +18,7 @@ namespace {
 
 using detail::seal_form;
 namespace json = simdjson::dom;
-using value = simdjson::simdjson_result<json::element>;
+using json_value = simdjson::simdjson_result<json::element>;
 
 constexpr std::size_t most_bytes = std::size_t{256} << 20;
 constexpr std::size_t tag_digits = 2 * sizeof(authentication_tag);
@@ -73,17 +73,19 @@ class value_reader {
   bool good() const { return good_; }
 
   template <typename T>
-  T take(const value& from) {
+  T take(const json_value& from) {
     T out{};
     good_ = from.get(out) == simdjson::SUCCESS && good_;
     return out;
   }
-  std::string text(const value& from) { return std::string(take<std::string_view>(from)); }
-  std::uint32_t number(const value& from) { return static_cast<std::uint32_t>(take<std::uint64_t>(from)); }
-  static bool is_null(const value& from) {
+  std::string text(const json_value& from) { return std::string(take<std::string_view>(from)); }
+  std::uint32_t number(const json_value& from) {
+    return static_cast<std::uint32_t>(take<std::uint64_t>(from));
+  }
+  static bool is_null(const json_value& from) {
     return from.error() == simdjson::SUCCESS && from.value_unsafe().is_null();
   }
-  day_number day(const value& from) {
+  day_number day(const json_value& from) {
     if (is_null(from)) return 0;
     day_number out = 0;
     for (const char c : text(from)) {
@@ -92,17 +94,17 @@ class value_reader {
     return out;
   }
   template <typename Visit>
-  void each(const value& from, Visit&& visit) {
-    for (const json::element one : take<json::array>(from)) visit(value(json::element(one)));
+  void each(const json_value& from, Visit&& visit) {
+    for (const json::element one : take<json::array>(from)) visit(json_value(json::element(one)));
   }
-  std::vector<std::string> texts(const value& from) {
+  std::vector<std::string> texts(const json_value& from) {
     std::vector<std::string> out;
-    each(from, [&](const value& one) { out.push_back(text(one)); });
+    each(from, [&](const json_value& one) { out.push_back(text(one)); });
     return out;
   }
   // Words that each name a T.
   template <typename Set, typename FromText>
-  Set set(const value& from, FromText from_text) {
+  Set set(const json_value& from, FromText from_text) {
     Set out;
     for (const std::string& word : texts(from)) {
       const auto one = from_text(word);
@@ -111,28 +113,28 @@ class value_reader {
     }
     return out;
   }
-  kind_set kinds(const value& from) { return set<kind_set>(from, kind_from_text); }
-  scope_set scope(const value& from) {
+  kind_set kinds(const json_value& from) { return set<kind_set>(from, kind_from_text); }
+  scope_set scope(const json_value& from) {
     scope_set out;
     for (const std::string& item : texts(from)) out.add(item);
     return out;
   }
-  action mode(const value& from) {
+  action mode(const json_value& from) {
     const auto does = action_from_text(text(from));
     good_ = good_ && does.has_value();
     return does.value_or(action::drop_row);
   }
-  std::optional<file_digest> file(const value& from) {
+  std::optional<file_digest> file(const json_value& from) {
     if (is_null(from)) return std::nullopt;
     return file_digest{text(from["name"]), take<std::uint64_t>(from["bytes"]), text(from["sha256"])};
   }
-  policy rules(const value& from);
+  policy rules(const json_value& from);
 
  private:
   bool good_ = true;
 };
 
-policy value_reader::rules(const value& from) {
+policy value_reader::rules(const json_value& from) {
   policy out;
   out.on_match = mode(from["mode"]);
   out.kinds = kinds(from["kinds"]);
@@ -141,10 +143,10 @@ policy value_reader::rules(const value& from) {
   out.scope = scope(from["scope"]);
   out.as_of = day(from["as_of"]);
   if (!is_null(from["max_list_age_days"])) out.max_list_age_days = number(from["max_list_age_days"]);
-  if (const value minors = from["minors"]; !is_null(minors)) {
+  if (const json_value minors = from["minors"]; !is_null(minors)) {
     out.minors = minors_rule{number(minors["under"]), mode(minors["mode"]), text(minors["basis"])};
   }
-  each(from["rules"], [&](const value& one) {
+  each(from["rules"], [&](const json_value& one) {
     policy_rule rule;
     rule.lists = texts(one["lists"]);
     rule.types = set<request_type_set>(one["types"], request_type_from_text);
@@ -157,7 +159,7 @@ policy value_reader::rules(const value& from) {
     rule.basis = text(one["basis"]);
     out.rules.push_back(std::move(rule));
   });
-  each(from["list_age"], [&](const value& one) {
+  each(from["list_age"], [&](const json_value& one) {
     out.age_limits.push_back({texts(one["lists"]), day(one["from"]), day(one["until"]), number(one["days"])});
   });
   return out;
@@ -180,7 +182,7 @@ absl::StatusOr<sealed_report> read_json(std::string_view text, const std::string
   }
   out.column_map = values.take<bool>(root["column_map"]);
   out.rules = values.rules(root["policy"]);
-  values.each(root["lists"], [&](const value& list) {
+  values.each(root["lists"], [&](const json_value& list) {
     out.list_digests.push_back(values.text(list["digest"]));
     out.list_names.push_back(values.text(list["name"]));
   });

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string name = "20260312_4821_DROP.zip", content = "PK\3\4 an archive of some bytes";
+const std::string sent_name = "20260312_4821_DROP.zip", sent_bytes = "PK\3\4 an archive of some bytes";
 const std::string zip = R"({"zip": "PK\u0003\u0004 an archive of some bytes"})";
 
 // The same archive, with more about how it is sent.
@@ -28,13 +28,13 @@ struct download_test {
     server.play("/data/download", answers);
     return client.api().download(folder.path());
   }
-  void saves(const std::string& answers, const std::string& as = name) {
+  void saves(const std::string& answers, const std::string& as = sent_name) {
     INFO(answers);
     const auto path = download(answers);
     INFO(path.status());
     REQUIRE(path.ok());
     REQUIRE(*path == folder / as);
-    CHECK(test::read_file(**path) == content);
+    CHECK(test::read_file(**path) == sent_bytes);
     CHECK(test::mode_of(**path) == 0600);
   }
   // Fails so, and leaves nothing.
@@ -67,7 +67,7 @@ using longs = std::vector<long>;
 
 TEST_CASE_METHOD(download_test, "an archive is saved under the name that the server gives it") {
   saves(zip);
-  CHECK(test::names_in(folder.path()) == texts{name});
+  CHECK(test::names_in(folder.path()) == texts{sent_name});
   CHECK(seen("x-api-key") == texts{test::drop_key_text});
   CHECK(seen("accept") == texts{"application/zip, application/json"});
   CHECK(client.pauses.empty());
@@ -78,13 +78,13 @@ TEST_CASE_METHOD(download_test,
                  "the archive that is there already stays; one with other bytes gets a number") {
   saves(zip);
   saves(zip);
-  CHECK(test::names_in(folder.path()) == texts{name});
-  test::write_file(folder / name, "other bytes");
+  CHECK(test::names_in(folder.path()) == texts{sent_name});
+  test::write_file(folder / sent_name, "other bytes");
   saves(zip, "20260312_4821_DROP-2.zip");
   test::write_file(folder / "20260312_4821_DROP-2.zip", "still others");
   saves(zip, "20260312_4821_DROP-3.zip");
   saves(zip, "20260312_4821_DROP-3.zip");
-  CHECK(test::read_file(folder / name) == "other bytes");
+  CHECK(test::read_file(folder / sent_name) == "other bytes");
   CHECK(test::names_in(folder.path()).size() == 3);
 }
 
@@ -238,10 +238,10 @@ TEST_CASE_METHOD(download_test, "an archive is whole or there is none") {
 }
 
 TEST_CASE_METHOD(download_test, "no body is larger than allowed") {
-  client.options.largest_archive = content.size();
+  client.options.largest_archive = sent_bytes.size();
   saves(zip);
-  std::filesystem::remove(folder / name);
-  client.options.largest_archive = content.size() - 1;
+  std::filesystem::remove(folder / sent_name);
+  client.options.largest_archive = sent_bytes.size() - 1;
   fails(zip, fault::io, "more than 28 bytes");
   fails(zip_with(R"("chunked": true)"), fault::io, "more than 28 bytes");
   fails(R"({"json": {"message": ")" + std::string(5 << 20, 'x') + "\"}}", fault::io,

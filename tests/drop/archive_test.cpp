@@ -13,7 +13,7 @@ using namespace optout::test;
 
 namespace {
 
-const std::string email = "20260312_4821_Email.csv", removed = "20260312_4821_Removed.csv";
+const std::string email_list = "20260312_4821_Email.csv", removed = "20260312_4821_Removed.csv";
 
 std::string list_of(std::uint64_t rows) {
   std::string csv = "ID,Hash\n";
@@ -91,13 +91,15 @@ TEST_CASE("a ZIP, its files and their folder hold the same lists and rows") {
 }
 
 TEST_CASE("files of another form are refused by name") {
-  const auto with = [](const std::string& name) { return complaint_of({{.name = email}, {.name = name}}); };
+  const auto with = [](const std::string& name) {
+    return complaint_of({{.name = email_list}, {.name = name}});
+  };
   const std::string a_path = " is a path, where DROP has plain names";
   REQUIRE(with("../x.csv") == "\"../x.csv\"" + a_path);
   REQUIRE(with("a/" + removed) == "\"a/" + removed + "\"" + a_path);
   REQUIRE(with("/" + removed) == "\"/" + removed + "\"" + a_path);
   REQUIRE(with("a\\" + removed) == "\"a\\\\" + removed + "\"" + a_path);
-  REQUIRE(with("__MACOSX/._" + email) == "\"__MACOSX/._" + email + "\"" + a_path);
+  REQUIRE(with("__MACOSX/._" + email_list) == "\"__MACOSX/._" + email_list + "\"" + a_path);
   REQUIRE(with("inner.ZIP") == "\"inner.ZIP\" is a ZIP, where CSVs are due");
   const std::string unknown = " is no name that DROP gives, such as 20260312_4821_Email.csv";
   REQUIRE(with("readme.txt") == "\"readme.txt\"" + unknown);
@@ -111,22 +113,23 @@ TEST_CASE("files of another form are refused by name") {
 }
 
 TEST_CASE("files that do not go together are refused") {
-  REQUIRE(complaint_of({{.name = email}, {.name = email}}) == "\"" + email + "\" is there twice");
+  REQUIRE(complaint_of({{.name = email_list}, {.name = email_list}}) ==
+          "\"" + email_list + "\" is there twice");
   REQUIRE(complaint_of({{.name = "20260312_4821_Email_a1.csv"}, {.name = "20260312_4821_Email_A1.csv"}}) ==
           "\"20260312_4821_Email_A1.csv\" is there twice");
-  REQUIRE(complaint_of({{.name = email}, {.name = "20260313_4821_NDZ.csv"}}) ==
-          "\"20260313_4821_NDZ.csv\" is of another day or broker than " + email);
-  REQUIRE(complaint_of({{.name = email}, {.name = "20260312_4822_NDZ.csv"}}) ==
-          "\"20260312_4822_NDZ.csv\" is of another day or broker than " + email);
-  REQUIRE(complaint_of({{.name = email}}, {}, "20260312_4822_DROP.zip") ==
-          "holds files of another day or broker than its name says: " + email);
-  REQUIRE(complaint_of({{.name = email}}, {}, "20260312_4822_DROP (1).zip") == "");
+  REQUIRE(complaint_of({{.name = email_list}, {.name = "20260313_4821_NDZ.csv"}}) ==
+          "\"20260313_4821_NDZ.csv\" is of another day or broker than " + email_list);
+  REQUIRE(complaint_of({{.name = email_list}, {.name = "20260312_4822_NDZ.csv"}}) ==
+          "\"20260312_4822_NDZ.csv\" is of another day or broker than " + email_list);
+  REQUIRE(complaint_of({{.name = email_list}}, {}, "20260312_4822_DROP.zip") ==
+          "holds files of another day or broker than its name says: " + email_list);
+  REQUIRE(complaint_of({{.name = email_list}}, {}, "20260312_4822_DROP (1).zip") == "");
 }
 
 TEST_CASE("a ZIP that is none, is cut off, or cannot be read here is refused") {
   const temp_folder folder;
   const std::string path = folder / "x.zip",
-                    whole = zip_bytes({{.name = email, .data = list_of(9), .deflated = true}});
+                    whole = zip_bytes({{.name = email_list, .data = list_of(9), .deflated = true}});
   const std::vector<std::string> paths = {path};
   for (const std::string& bytes :
        {std::string(), std::string("ID,Hash\n"), whole.substr(0, 100), whole.substr(0, whole.size() - 1),
@@ -136,18 +139,18 @@ TEST_CASE("a ZIP that is none, is cut off, or cannot be read here is refused") {
     REQUIRE(fault_of(archive.status()) == fault::input);
     REQUIRE(archive.status().message() == path + ": is no ZIP, or is cut off or damaged");
   }
-  REQUIRE(complaint_of({{.name = email, .flags = 1}}) == "\"" + email + "\" is encrypted");
+  REQUIRE(complaint_of({{.name = email_list, .flags = 1}}) == "\"" + email_list + "\" is encrypted");
   for (const std::uint32_t mode : {0120777u, 0010600u, 0020600u, 0040700u}) {
-    REQUIRE(complaint_of({{.name = email, .attributes = mode << 16}}) ==
-            "\"" + email + "\" is a link or a device");
+    REQUIRE(complaint_of({{.name = email_list, .attributes = mode << 16}}) ==
+            "\"" + email_list + "\" is a link or a device");
   }
-  REQUIRE(complaint_of({{.name = email, .attributes = 0100600u << 16}}) == "");
-  REQUIRE(complaint_of({{.name = email, .method = 9}}) ==
-          "\"" + email +
+  REQUIRE(complaint_of({{.name = email_list, .attributes = 0100600u << 16}}) == "");
+  REQUIRE(complaint_of({{.name = email_list, .method = 9}}) ==
+          "\"" + email_list +
               "\" is packed by method 9, which is not known here: unpack the ZIP by another tool and give "
               "its CSVs");
 
-  const std::vector<std::string> missing = {folder / "none.zip"}, mixed = {path, folder / email};
+  const std::vector<std::string> missing = {folder / "none.zip"}, mixed = {path, folder / email_list};
   REQUIRE(fault_of(drop_archive::open(missing).status()) == fault::io);
   REQUIRE(says(drop_archive::open(missing).status(), "cannot open " + missing[0]));
   REQUIRE(fault_of(drop_archive::open(mixed).status()) == fault::usage);
@@ -156,39 +159,42 @@ TEST_CASE("a ZIP that is none, is cut off, or cannot be read here is refused") {
 
 TEST_CASE("a ZIP that unpacks to too much is refused, also when it says less") {
   const std::string zeros(100000, '0');
-  REQUIRE(complaint_of({{.name = email, .data = zeros, .deflated = true}}) ==
+  REQUIRE(complaint_of({{.name = email_list, .data = zeros, .deflated = true}}) ==
           "unpacks to more than 100 times its size");
-  REQUIRE(complaint_of({{.name = email, .data = zeros, .deflated = true}}, {.ratio = 1000}) == "");
-  REQUIRE(complaint_of({{.name = email, .data = zeros}, {.name = removed, .data = zeros}},
+  REQUIRE(complaint_of({{.name = email_list, .data = zeros, .deflated = true}}, {.ratio = 1000}) == "");
+  REQUIRE(complaint_of({{.name = email_list, .data = zeros}, {.name = removed, .data = zeros}},
                        {.unpacked_bytes = 199999}) == "unpacks to more than 199999 bytes");
-  REQUIRE(complaint_of({{.name = email, .data = zeros}, {.name = removed, .data = zeros}},
+  REQUIRE(complaint_of({{.name = email_list, .data = zeros}, {.name = removed, .data = zeros}},
                        {.unpacked_bytes = 200000}) == "");
-  REQUIRE(complaint_of({{.name = email}, {.name = removed}}, {.entries = 1}) == "has more than 1 entries");
+  REQUIRE(complaint_of({{.name = email_list}, {.name = removed}}, {.entries = 1}) ==
+          "has more than 1 entries");
   for (const bool deflated : {false, true}) {
     const std::string lied =
-        rows_of({.name = email, .data = list_of(5000), .deflated = deflated, .size = 1000});
-    REQUIRE(lied == "failed: " + email + ": unpacks to another size than the ZIP says");
+        rows_of({.name = email_list, .data = list_of(5000), .deflated = deflated, .size = 1000});
+    REQUIRE(lied == "failed: " + email_list + ": unpacks to another size than the ZIP says");
   }
 }
 
 TEST_CASE("damage is a failure, whatever was handed out before") {
   for (const bool deflated : {false, true}) {
-    const std::string wrong = rows_of({.name = email, .data = list_of(3), .deflated = deflated, .crc = 1});
-    REQUIRE(wrong.ends_with("failed: " + email + ": cannot be read as a ZIP: CRC error"));
-    const std::string less = rows_of({.name = email, .data = list_of(3), .deflated = deflated, .size = 9999});
+    const std::string wrong =
+        rows_of({.name = email_list, .data = list_of(3), .deflated = deflated, .crc = 1});
+    REQUIRE(wrong.ends_with("failed: " + email_list + ": cannot be read as a ZIP: CRC error"));
+    const std::string less =
+        rows_of({.name = email_list, .data = list_of(3), .deflated = deflated, .size = 9999});
     const std::string what =
         deflated ? "unpacks to another size than the ZIP says" : "cannot be read as a ZIP: ";
-    REQUIRE(less.find("failed: " + email + ": " + what) != less.npos);
+    REQUIRE(less.find("failed: " + email_list + ": " + what) != less.npos);
   }
   const temp_folder folder;
-  std::string bytes = zip_bytes({{.name = email, .data = list_of(5000), .deflated = true}});
+  std::string bytes = zip_bytes({{.name = email_list, .data = list_of(5000), .deflated = true}});
   bytes.replace(2000, 8, "????????");
   write_file(folder / "x.zip", bytes);
   const std::vector<std::string> paths = {folder / "x.zip"};
   const auto archive = *drop_archive::open(paths);
   const auto status = archive.for_each(archive.files()[0], [](const drop_row&) { return absl::OkStatus(); });
   REQUIRE(fault_of(status) == fault::input);
-  REQUIRE(says(status, paths[0] + ": " + email + ": "));
+  REQUIRE(says(status, paths[0] + ": " + email_list + ": "));
 }
 
 TEST_CASE("what readers of CSV forgive is forgiven") {
@@ -199,16 +205,16 @@ TEST_CASE("what readers of CSV forgive is forgiven") {
         "ID,Hash,Requested\n" + row + ",2026-03-01\n", "ID,Hash,Note,Note\n" + row + ",\"a\nb\",x\n",
         "ID,Hash\n" + row + "\n\n\n"}) {
     INFO(csv);
-    REQUIRE(rows_of({.name = email, .data = csv}) == expected_rows(1));
+    REQUIRE(rows_of({.name = email_list, .data = csv}) == expected_rows(1));
   }
   for (const char* csv : {"ID,Hash", "ID,Hash\n", "ID,Hash\r\n\r\n", "\xEF\xBB\xBFID,Hash"}) {
-    REQUIRE(rows_of({.name = email, .data = csv}) == "");
+    REQUIRE(rows_of({.name = email_list, .data = csv}) == "");
   }
 }
 
 TEST_CASE("another header is refused, and shown unless it may be data") {
-  const auto header = [](const std::string& csv) { return rows_of({.name = email, .data = csv}); };
-  const std::string front = "failed: " + email + ": the header is ", due = " where it must be ID,Hash";
+  const auto header = [](const std::string& csv) { return rows_of({.name = email_list, .data = csv}); };
+  const std::string front = "failed: " + email_list + ": the header is ", due = " where it must be ID,Hash";
   REQUIRE(header("Id,Hash\n") == front + "Id,Hash" + due);
   REQUIRE(header("ID,Status\n") == front + "ID,Status" + due);
   REQUIRE(header("Hash,ID\n") == front + "Hash,ID" + due);
@@ -219,7 +225,7 @@ TEST_CASE("another header is refused, and shown unless it may be data") {
   REQUIRE(header("ID,Hash,ID\n") == front + "ID,Hash,ID" + due);
   REQUIRE(header(drop_csv_row(1)) == front + "(12 bytes),(44 bytes)" + due);
   REQUIRE(header("PK\3\4") == front + "(4 bytes)" + due);
-  REQUIRE(header("") == "failed: " + email + ": no header: the file is empty");
+  REQUIRE(header("") == "failed: " + email_list + ": no header: the file is empty");
   REQUIRE(rows_of({.name = removed, .data = "ID,Hash\n"}) ==
           "failed: " + removed + ": the header is ID,Hash where it must be ID,Hash,ListType");
   // Packed once more: not even the size of what is inside is asked for.
@@ -229,8 +235,8 @@ TEST_CASE("another header is refused, and shown unless it may be data") {
 TEST_CASE("a wrong row ends the reading with its number and without its cells") {
   const std::string good = drop_csv_row(0), id = drop_id_text(1), hash = drop_hash_text(1);
   const auto third = [&](const std::string& row) {
-    const std::string out = rows_of({.name = email, .data = "ID,Hash\n" + good + good + row + good});
-    REQUIRE(out.starts_with(expected_rows(1) + expected_rows(1) + "failed: " + email + ": row 3: "));
+    const std::string out = rows_of({.name = email_list, .data = "ID,Hash\n" + good + good + row + good});
+    REQUIRE(out.starts_with(expected_rows(1) + expected_rows(1) + "failed: " + email_list + ": row 3: "));
     return out.substr(out.rfind(": ") + 2);
   };
   const std::string no_id = "the ID is not of 12 letters and digits";
@@ -259,8 +265,8 @@ TEST_CASE("a wrong row ends the reading with its number and without its cells") 
 
 TEST_CASE("what the caller does not want ends the reading") {
   const temp_folder folder;
-  write_file(folder / email, list_of(10));
-  const std::vector<std::string> paths = {folder / email};
+  write_file(folder / email_list, list_of(10));
+  const std::vector<std::string> paths = {folder / email_list};
   const auto archive = *drop_archive::open(paths);
   int seen = 0;
   const auto status = archive.for_each(archive.files()[0], [&](const drop_row&) {
@@ -283,7 +289,8 @@ TEST_CASE("loose files are held to the same form") {
           folder / "b" + ": \"20260312_4821_Email_X.csv\" is there twice");
   REQUIRE(open({folder / "a", folder / "a"}).ends_with("is there twice"));
   REQUIRE(open({folder.path()}).ends_with(" is no plain file"));
-  REQUIRE(open({folder / email}) == "cannot open " + folder / email + ": No such file or directory");
+  REQUIRE(open({folder / email_list}) ==
+          "cannot open " + folder / email_list + ": No such file or directory");
   write_file(folder / "a/notes.txt", "");
   REQUIRE(open({folder / "a"}) ==
           folder / "a" + ": \"notes.txt\" is no name that DROP gives, such as 20260312_4821_Email.csv");

@@ -15,24 +15,24 @@ using namespace optout;
 
 namespace {
 
-using forms = std::vector<std::pair<std::string, std::string>>;
+using form_pairs = std::vector<std::pair<std::string, std::string>>;
 
-void require_canonical(std::string_view form) {
+void require_canonical_address(std::string_view form) {
   OPTOUT_HOLDS(std::count(form.begin(), form.end(), '|') == 6);
   OPTOUT_HOLDS(std::none_of(form.begin(), form.end(), is_upper));
   OPTOUT_HOLDS(form.find_first_of("\t\r\n") == form.npos);
   OPTOUT_HOLDS(is_valid_utf8(form));
 }
 
-forms read(std::string_view text, level at, address_forms& out) {
+form_pairs read(std::string_view text, level at, address_forms& out) {
   const auto cells = test::split_cells<6>(text);
   const address_parts parts = {cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]};
   const bool any = normalize_address(parts, at, out);
   OPTOUT_HOLDS(any == !out.forms().empty());
-  forms found;
+  form_pairs found;
   for (const address_form& form : out.forms()) {
-    require_canonical(form.household);
-    require_canonical(form.place);
+    require_canonical_address(form.household);
+    require_canonical_address(form.place);
     // They differ in the last part alone: the unit, with its class and without.
     const std::size_t unit = form.place.rfind('|');
     OPTOUT_HOLDS(form.household.substr(0, unit) == form.place.substr(0, unit));
@@ -56,7 +56,7 @@ OPTOUT_FUZZ_TARGET(address) {
   require_one_reading_of_plain_addresses(input);
   for (const level at : {level::exact, level::standard, level::aggressive}) {
     address_forms fresh, used;
-    const forms found = read(input, at, fresh);
+    const form_pairs found = read(input, at, fresh);
     read("12 1/2 North Oak Avenue Apt 4B, PO Box 77|||Reno|NV|89501", at, used);
     OPTOUT_HOLDS(read(input, at, used) == found);
     std::string shouted(input);

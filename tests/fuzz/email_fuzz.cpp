@@ -17,7 +17,7 @@ std::string email(std::string_view text, level at) {
   return std::string(normalize_email(text, at, out).value_or("-"));
 }
 
-void require_canonical(const std::string& form, level at) {
+void require_canonical_email(const std::string& form, level at) {
   const std::size_t sign = form.rfind('@');
   OPTOUT_HOLDS(form.size() <= 320);
   OPTOUT_HOLDS(sign != std::string::npos && sign > 0 && sign + 1 < form.size());
@@ -33,7 +33,7 @@ void require_canonical(const std::string& form, level at) {
 OPTOUT_FUZZ_TARGET(email) {
   for (const level at : {level::exact, level::standard, level::aggressive}) {
     const std::string form = email(input, at);
-    if (form != "-") require_canonical(form, at);
+    if (form != "-") require_canonical_email(form, at);
   }
   const std::string form = email(input, level::standard);
   const auto twin = reference::email(std::string(input));

@@ -13,10 +13,10 @@ using namespace optout;
 
 namespace {
 
-using forms = std::set<std::string>;
+using form_set = std::set<std::string>;
 
-forms forms_of(kind k, std::string_view text, level lvl, side s) {
-  forms out;
+form_set forms_of(kind k, std::string_view text, level lvl, side s) {
+  form_set out;
   for_each_form(k, text, lvl, s, [&](std::string_view form) {
     OPTOUT_HOLDS(!form.empty() && (lvl == level::exact || is_valid_utf8(form)));  // exact keeps the bytes
     OPTOUT_HOLDS(form.find_first_of("\n\r\t") == form.npos);
@@ -25,7 +25,7 @@ forms forms_of(kind k, std::string_view text, level lvl, side s) {
   return out;
 }
 
-bool meet(const forms& held, const forms& probed) {
+bool meet(const form_set& held, const form_set& probed) {
   return std::any_of(held.begin(), held.end(),
                      [&](const std::string& form) { return probed.contains(form); });
 }
@@ -39,8 +39,8 @@ OPTOUT_FUZZ_TARGET(forms) {
   for (const kind k : all_kinds) {
     bool met = false;
     for (const level lvl : {level::exact, level::standard, level::aggressive}) {
-      const forms held = forms_of(k, left, lvl, side::list);
-      const forms probed = forms_of(k, right, lvl, side::probe);
+      const form_set held = forms_of(k, left, lvl, side::list);
+      const form_set probed = forms_of(k, right, lvl, side::probe);
       OPTOUT_HOLDS(held.empty() || meet(held, forms_of(k, left, lvl, side::probe)));
       if (lvl != level::aggressive) OPTOUT_HOLDS(held == forms_of(k, left, lvl, side::probe));
       const bool meets = meet(held, probed);

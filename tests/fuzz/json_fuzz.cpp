@@ -15,16 +15,16 @@ using namespace optout;
 
 namespace {
 
-struct file_read {
+struct json_file_read {
   std::string all = {};
   std::vector<std::string> objects = {}, values = {};
   std::string refused = {};
 
-  friend bool operator==(const file_read&, const file_read&) = default;
+  friend bool operator==(const json_file_read&, const json_file_read&) = default;
 };
 
 // Every value that a scrub would look at, with its path.
-void read_values(json_rows& rows, const json_chunk& chunk, file_read& got) {
+void read_values(json_rows& rows, const json_chunk& chunk, json_file_read& got) {
   for (std::size_t first = 0; first < chunk.rows();) {
     const auto count = rows.read(chunk, first, "fuzz");
     if (!count.ok()) {
@@ -55,10 +55,10 @@ void read_values(json_rows& rows, const json_chunk& chunk, file_read& got) {
   }
 }
 
-file_read read_file(std::string_view bytes, std::size_t chunk_bytes) {
+json_file_read read_file(std::string_view bytes, std::size_t chunk_bytes) {
   auto reader = json_reader::open(input_file::over(bytes), json_options{.chunk_bytes = chunk_bytes});
   if (!reader.ok()) return {.refused = std::string(reader.status().message())};
-  file_read got;
+  json_file_read got;
   got.all = reader->head();
   const auto paths = json_paths::find(reader->sample(), "fuzz", "");
   std::optional<json_rows> rows;
@@ -80,7 +80,7 @@ file_read read_file(std::string_view bytes, std::size_t chunk_bytes) {
 
 OPTOUT_FUZZ_TARGET(json) {
   holds_personal_json(input);
-  const file_read whole = read_file(input, std::size_t{1} << 18);
+  const json_file_read whole = read_file(input, std::size_t{1} << 18);
   for (const std::size_t chunk_bytes : {std::size_t{1}, std::size_t{7}, std::size_t{64}}) {
     OPTOUT_HOLDS(read_file(input, chunk_bytes) == whole);
   }

@@ -35,7 +35,7 @@ result collect(const name_forms& forms) {
   return out;
 }
 
-void require_canonical(std::string_view part) {
+void require_canonical_name(std::string_view part) {
   OPTOUT_HOLDS(part.find_first_of(" |\t\r\n") == part.npos);
   OPTOUT_HOLDS(std::none_of(part.begin(), part.end(), is_upper));
   OPTOUT_HOLDS(is_valid_utf8(part));
@@ -49,12 +49,13 @@ result read(std::string_view text, level at) {
   OPTOUT_HOLDS(any == !forms.readings().empty());
   for (const person_name& name : forms.persons()) {
     OPTOUT_HOLDS(!name.given.empty() && !name.surname.empty());
-    for (const auto part : {name.given, name.middle, name.surname, name.generation}) require_canonical(part);
+    for (const auto part : {name.given, name.middle, name.surname, name.generation})
+      require_canonical_name(part);
   }
   for (const name_reading& reading : forms.readings()) {
     OPTOUT_HOLDS(!reading.given.empty() && !reading.surname.empty());
-    require_canonical(reading.given);
-    require_canonical(reading.surname);
+    require_canonical_name(reading.given);
+    require_canonical_name(reading.surname);
   }
   return collect(forms);
 }

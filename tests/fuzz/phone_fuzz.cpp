@@ -16,7 +16,7 @@ std::string phone(std::string_view text, level at) {
   return std::string(normalize_phone(text, at, out).value_or("-"));
 }
 
-void require_canonical(const std::string& form, level at) {
+void require_canonical_phone(const std::string& form, level at) {
   const std::string number(without_extension(form));
   OPTOUT_HOLDS(number.size() >= 8 && number.size() <= 16 && number[0] == '+');
   OPTOUT_HOLDS(number.find_first_not_of("0123456789", 1) == std::string::npos);
@@ -35,7 +35,7 @@ void require_canonical(const std::string& form, level at) {
 OPTOUT_FUZZ_TARGET(phone) {
   for (const level at : {level::exact, level::standard, level::aggressive}) {
     const std::string form = phone(input, at);
-    if (form != "-") require_canonical(form, at);
+    if (form != "-") require_canonical_phone(form, at);
   }
   const std::string form = phone(input, level::standard);
   const auto twin = reference::phone(std::string(input));

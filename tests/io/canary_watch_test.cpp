@@ -27,14 +27,14 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 // Canaries in an export of other people, and a list of them.
-struct scene {
+struct canary_scene {
   test::temp_folder folder;
   keyring keys = test::keyring_of(1);
   canaries made;
   std::string requests = folder / "canary_requests.csv", in = folder / "export.csv",
               out = folder / "clean.csv";
 
-  explicit scene(std::size_t count = 5, std::uint64_t seed = 1) : made(make_canaries(count, seed)) {
+  explicit canary_scene(std::size_t count = 5, std::uint64_t seed = 1) : made(make_canaries(count, seed)) {
     test::write_file(requests, made.requests);
     plant(made.profiles);
   }
@@ -90,7 +90,7 @@ TEST_CASE("a seed gives the same canaries, another seed others") {
 
 TEST_CASE("every canary is caught by email, by phone and at its address, and by each of them alone") {
   for (const std::uint64_t seed : {1, 2, 3}) {
-    const scene s(seed == 1 ? canaries::most : 50, seed);
+    const canary_scene s(seed == 1 ? canaries::most : 50, seed);
     const std::size_t count = seed == 1 ? canaries::most : 50;
     const scrubber by = s.scrub(s.made.requests);
     for (const unsigned jobs : {1u, 3u}) {
@@ -108,7 +108,7 @@ TEST_CASE("every canary is caught by email, by phone and at its address, and by 
 }
 
 TEST_CASE("at every level and by each kind the canaries are caught") {
-  const scene s;
+  const canary_scene s;
   for (const level at : {level::exact, level::standard, level::aggressive}) {
     const auto done = s.run(s.scrub(s.made.requests, {}, {.at = at}));
     // Other spellings are no matches at level exact.
@@ -125,7 +125,7 @@ TEST_CASE("at every level and by each kind the canaries are caught") {
 }
 
 TEST_CASE("what a policy leaves of a canary is no leak, and what it blanks is watched") {
-  const scene s;
+  const canary_scene s;
   for (const action does : all_actions) {
     if (does == action::keep) continue;
     const auto done = s.run(s.scrub(s.made.requests, {.on_match = does}));
@@ -140,7 +140,7 @@ TEST_CASE("what a policy leaves of a canary is no leak, and what it blanks is wa
 }
 
 TEST_CASE("a canary that was not planted fails the run") {
-  scene s;
+  canary_scene s;
   const scrubber by = s.scrub(s.made.requests);
   const std::string id = lines_of(s.made.requests)[2].substr(0, lines_of(s.made.requests)[2].find(','));
   const char* ways[] = {"email", "phone", "person_at"};
@@ -155,7 +155,7 @@ TEST_CASE("a canary that was not planted fails the run") {
 }
 
 TEST_CASE("a canary that matching misses is found in what is written") {
-  const scene s;
+  const canary_scene s;
   const auto misses = [&](const scrubber& by, std::string_view what) {
     const auto done = s.run(by);
     check_fails(done.status(), what);
@@ -168,7 +168,7 @@ TEST_CASE("a canary that matching misses is found in what is written") {
 }
 
 TEST_CASE("a canary in a column that nobody looked at is found") {
-  scene s;
+  canary_scene s;
   const auto canary = lines_of(s.made.requests)[1];
   const std::string surname = canary.substr(canary.find(',', canary.find(",opt_out,") + 9) + 1);
   s.plant(s.made.profiles + "Mrs " + surname.substr(0, surname.find(',')) + " at home,Jane,Doe,,,,,,,\n");
@@ -176,7 +176,7 @@ TEST_CASE("a canary in a column that nobody looked at is found") {
 }
 
 TEST_CASE("a file that is no file of canaries is refused") {
-  scene s(2);
+  canary_scene s(2);
   const scrubber by = s.scrub(s.made.requests);
   const auto refuse = [&](fault why, const std::string& text, std::string_view says) {
     test::write_file(s.requests, text);

@@ -12,9 +12,9 @@ using what = file_difference::what;
 
 namespace {
 
-using rows = std::vector<std::vector<std::string>>;
+using cell_rows = std::vector<std::vector<std::string>>;
 
-std::string csv_of(const std::vector<std::string>& header, const rows& all) {
+std::string csv_of(const std::vector<std::string>& header, const cell_rows& all) {
   std::string text;
   const auto add = [&](const std::vector<std::string>& cells) {
     for (std::size_t i = 0; i < cells.size(); ++i) text += (i == 0 ? "" : ",") + cells[i];
@@ -61,7 +61,7 @@ const std::string six =
     "5,Eve,e@example.com,5\n6,Fay,f@example.com,6\n";
 
 // Whether `after` can come from `before` by dropping rows and blanking cells: every way is tried.
-bool can_come_from(const rows& before, const rows& after, std::size_t b = 0, std::size_t a = 0) {
+bool can_come_from(const cell_rows& before, const cell_rows& after, std::size_t b = 0, std::size_t a = 0) {
   if (a == after.size()) return true;
   for (; b < before.size(); ++b) {
     bool fits = true;
@@ -123,7 +123,7 @@ TEST_CASE("what no scrub does is told, and the walk finds its way back") {
 }
 
 TEST_CASE("more rows may be gone at once than are looked ahead") {
-  rows before, after;
+  cell_rows before, after;
   // The phone comes again far below.
   for (int i = 0; i < 5000; ++i) {
     before.push_back({std::to_string(i), "Ann", std::to_string(i % 1500), i % 3 == 0 ? "x" : ""});
@@ -145,7 +145,7 @@ TEST_CASE("more rows may be gone at once than are looked ahead") {
 }
 
 TEST_CASE("a column changed in every row is found row by row") {
-  rows before, after;
+  cell_rows before, after;
   for (int i = 0; i < 3000; ++i)
     before.push_back({"k" + std::to_string(i), "Ann", "0" + std::to_string(i % 9), ""});
   for (int i = 0; i < 3000; ++i) {
@@ -166,7 +166,7 @@ TEST_CASE("the verdict is that of trying every way, also where rows are alike") 
   std::size_t scrubs = 0;
   constexpr std::size_t rounds = 4000;
   for (std::size_t round = 0; round < rounds; ++round) {
-    rows before(below(7)), after;
+    cell_rows before(below(7)), after;
     for (auto& row : before) {
       for (int c = 0; c < 3; ++c) row.emplace_back(1, "abc"[below(3)]);
     }

@@ -10,7 +10,7 @@ using namespace optout;
 
 namespace {
 
-absl::StatusOr<policy> read(const std::string& text) {
+absl::StatusOr<policy> read_policy(const std::string& text) {
   const test::temp_folder folder;
   test::write_file(folder / "policy.toml", text);
   return read_policy_file(folder / "policy.toml");
@@ -19,7 +19,7 @@ absl::StatusOr<policy> read(const std::string& text) {
 }  // namespace
 
 TEST_CASE("a policy file says all that a policy can") {
-  const auto rules = read(R"(
+  const auto rules = read_policy(R"(
 mode = "person"
 kinds = ["email", "phone", "person_at", "address"]
 household = true
@@ -107,7 +107,7 @@ TEST_CASE("what a policy file means is never guessed: path, line and reason") {
       {"[[list_age]]\ndays = 3\nweeks = 1", "'weeks' is no setting of an age"},
   };
   for (const auto& [text, reason] : wrong) {
-    const auto rules = read(text);
+    const auto rules = read_policy(text);
     INFO(text);
     REQUIRE_FALSE(rules.ok());
     CHECK(fault_of(rules.status()) == fault::usage);

@@ -19,13 +19,13 @@ using namespace optout;
 namespace {
 
 // Six rows, a list of two requests, a rule with a basis, and a column with an awkward name.
-struct scene {
+struct report_scene {
   test::temp_folder folder;
   keyring keys = test::keyring_of(1);
   std::string in = folder / "export.csv", clean = folder / "clean.csv", json = folder / "report.json",
               html = folder / "report.html";
 
-  scene() {
+  report_scene() {
     test::write_file(in,
                      "id,first_name,last_name,email,phone,address,city,state,zip,\"<script>alert('&\"\"x\"\"'"
                      ")</script>\"\n"
@@ -91,7 +91,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }  // namespace
 
 TEST_CASE("a report says what the run did, field by field") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   std::string text = test::read_file(s.json);
   // What other parts of the project decide.
@@ -112,7 +112,7 @@ TEST_CASE("a report says what the run did, field by field") {
 }
 
 TEST_CASE("a page holds the JSON report, and lets no text of others out of its place") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   const std::string page = test::read_file(s.html), json = test::read_file(s.json);
   CHECK(holds(page, json));
@@ -135,7 +135,7 @@ TEST_CASE("a page holds the JSON report, and lets no text of others out of its p
 }
 
 TEST_CASE("both forms are read back, with the policy as it was") {
-  const scene s;
+  const report_scene s;
   const scrub_summary done = s.run(s.options());
   for (const std::string& path : {s.json, s.html}) {
     const auto report = read_report(path, s.keys);
@@ -166,7 +166,7 @@ TEST_CASE("both forms are read back, with the policy as it was") {
 }
 
 TEST_CASE("every byte of a report counts") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   const std::string secret_id = to_hex(s.keys.id());
   for (const std::string& path : {s.json, s.html}) {
@@ -194,7 +194,7 @@ TEST_CASE("every byte of a report counts") {
 }
 
 TEST_CASE("a report of another secret or another version is refused as such") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   for (const std::string& path : {s.json, s.html}) {
     CHECK(fault_of(read_report(path, test::keyring_of(2)).status()) == fault::list);
@@ -212,7 +212,7 @@ TEST_CASE("a report of another secret or another version is refused as such") {
 }
 
 TEST_CASE("a report is held against its files, and the clean file searched again") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   const auto verify = [&](const verify_options& how = {}) {
     return verify_report(s.html, s.keys, {s.scrub().lists().front()}, how);
@@ -248,7 +248,7 @@ TEST_CASE("a report is held against its files, and the clean file searched again
 }
 
 TEST_CASE("reports make a chain") {
-  const scene s;
+  const report_scene s;
   s.run(s.options());
   scrub_options next = s.options();
   next.previous_report = s.html;

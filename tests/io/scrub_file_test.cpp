@@ -16,13 +16,13 @@ using namespace optout;
 namespace {
 
 // A folder with a list of every seventh person, and an export of all of them in messy quoting.
-struct scene {
+struct scrub_scene {
   test::temp_folder folder;
   keyring keys = test::keyring_of(1);
   std::string in = folder / "export.csv", out = folder / "clean.csv";
   std::string expected;
 
-  explicit scene(int rows = 3000, const std::string& line_end = "\n") {
+  explicit scrub_scene(int rows = 3000, const std::string& line_end = "\n") {
     std::string requests = "request_id,email\n";
     std::string text = "id,first_name,last_name,email,notes" + line_end;
     expected = text;
@@ -51,7 +51,7 @@ struct scene {
 
 TEST_CASE("kept rows pass byte for byte, for any number of jobs and any size of chunks") {
   for (const std::string line_end : {"\n", "\r\n"}) {
-    const scene s(3000, line_end);
+    const scrub_scene s(3000, line_end);
     const scrubber scrub = s.scrub();
     std::string audit;
     for (const unsigned jobs : {1u, 2u, 5u}) {
@@ -73,7 +73,7 @@ TEST_CASE("kept rows pass byte for byte, for any number of jobs and any size of 
 }
 
 TEST_CASE("a ragged row ends the run, or is set aside whole") {
-  const scene s(10);
+  const scrub_scene s(10);
   std::string text = test::read_file(s.in) + "10,too,few\n11,Jane,Doe,j@example.com,x\n12,a,b,c,d,too many";
   test::write_file(s.in, text);
   const scrubber scrub = s.scrub();
@@ -92,7 +92,7 @@ TEST_CASE("a ragged row ends the run, or is set aside whole") {
 }
 
 TEST_CASE("an export in UTF-16 gives the bytes that stay, for any number of jobs and any size of chunks") {
-  const scene s(500);
+  const scrub_scene s(500);
   const scrubber scrub = s.scrub();
   const std::string text = test::read_file(s.in);
   const std::string ragged = "500,Zoë,🙂\n";
@@ -184,7 +184,7 @@ TEST_CASE("a row with a phone or ZIP code that a spreadsheet rounded ends the ru
 }
 
 TEST_CASE("a list damaged behind its head leaves no output, and no older one") {
-  const scene s(500);
+  const scrub_scene s(500);
   const scrubber scrub = s.scrub();
   test::write_file(s.out, "yesterday's");
   {
@@ -198,7 +198,7 @@ TEST_CASE("a list damaged behind its head leaves no output, and no older one") {
 }
 
 TEST_CASE("a list damaged anywhere behind its head is refused, or what is damaged had no say") {
-  const scene s(9000);
+  const scrub_scene s(9000);
   const scrubber sound = s.scrub();
   const std::string whole = test::read_file(s.folder / "web.optout");
   std::size_t refused = 0;
@@ -225,7 +225,7 @@ TEST_CASE("a list damaged anywhere behind its head is refused, or what is damage
 }
 
 TEST_CASE("no file is read and written at once, and none is named twice") {
-  const scene s(10);
+  const scrub_scene s(10);
   const scrubber scrub = s.scrub();
   const std::string before = test::read_file(s.in);
   std::filesystem::create_symlink(s.in, s.folder / "link.csv");
@@ -240,7 +240,7 @@ TEST_CASE("no file is read and written at once, and none is named twice") {
 }
 
 TEST_CASE("a dry run counts and writes nothing") {
-  const scene s(100);
+  const scrub_scene s(100);
   const auto done = scrub_csv(s.in, s.out, s.scrub(), {.dry_run = true});
   REQUIRE(done.ok());
   CHECK(done->counts.rows_dropped == 14);
@@ -248,7 +248,7 @@ TEST_CASE("a dry run counts and writes nothing") {
 }
 
 TEST_CASE("an unmapped column of phones is reported, and refused when strict") {
-  const scene s(1);
+  const scrub_scene s(1);
   std::string text = "id,first_name,last_name,email,zzz\n";
   for (int i = 0; i < 20; ++i)
     text += std::to_string(i) + ",Jane,Doe,a@example.com,415-555-26" + std::to_string(10 + i) + "\n";
@@ -333,7 +333,7 @@ TEST_CASE("an audit names the cells that went for each request") {
 }
 
 TEST_CASE("chunks and jobs change nothing of what is blanked") {
-  const scene s;
+  const scrub_scene s;
   const scrubber scrub = s.scrub({.on_match = action::blank_person});
   std::string first;
   for (const unsigned jobs : {1u, 3u}) {

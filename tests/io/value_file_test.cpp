@@ -21,7 +21,7 @@ struct values_read {
   std::set<key> keys;
 };
 
-absl::StatusOr<values_read> read(const std::string& text, const value_options& options = {}) {
+absl::StatusOr<values_read> read_values(const std::string& text, const value_options& options = {}) {
   const test::temp_folder folder;
   test::write_file(folder / "values", text);
   values_read out;
@@ -37,8 +37,8 @@ absl::StatusOr<values_read> read(const std::string& text, const value_options& o
 }
 
 // What reading `text` is refused with, behind the file's name.
-std::string refusal(const std::string& text, fault f = fault::input, const value_options& options = {}) {
-  const auto result = read(text, options);
+std::string refusal_of(const std::string& text, fault f = fault::input, const value_options& options = {}) {
+  const auto result = read_values(text, options);
   REQUIRE_FALSE(result.ok());
   CHECK(fault_of(result.status()) == f);
   const std::string said(result.status().message());
@@ -55,7 +55,7 @@ std::set<key> keys_of(kind what, std::initializer_list<std::string_view> forms,
 // That a file holds two certain numbers and no junk.
 void check_two(const std::string& text, const value_options& options = {}) {
   INFO(text);
-  const auto got = read(text, options);
+  const auto got = read_values(text, options);
   REQUIRE(got.ok());
   CHECK(got->keys == keys_of(kind::phone, {"+14155552671", "+12125550147"}));
   CHECK(got->summary.values == 2);
@@ -87,10 +87,10 @@ TEST_CASE("a header names the columns") {
   check_two("date;Phone 1;Phone 2\n2026-08-01;4155552671;2125550147\n");
   check_two("Do not call\n4155552671\n2125550147\n");
   check_two(test::encoded("\uFEFFid\tPhone\r\n1\t4155552671\r\n2\t2125550147\r\n", text_encoding::utf16_le));
-  CHECK(refusal("first,last\nJane,Doe\n", fault::usage)
+  CHECK(refusal_of("first,last\nJane,Doe\n", fault::usage)
             .find("no column is known to hold a value of kind phone") != std::string::npos);
-  CHECK(refusal("phone,date\n4155552671\n") == "row 1: has not as many fields as the header");
-  CHECK(read("phone\n")->keys.empty());
+  CHECK(refusal_of("phone,date\n4155552671\n") == "row 1: has not as many fields as the header");
+  CHECK(read_values("phone\n")->keys.empty());
 
   const test::temp_folder folder;
   test::write_file(folder / "map.toml", "only = true\n[columns]\n\"which\" = \"owner1.phone\"\n");
@@ -107,7 +107,7 @@ TEST_CASE("the registry's XML gives an area code to its local numbers") {
   check_two(
       "<!-- <ph val='1'/> --><x><list val='212'><![CDATA[<ph/>]]> text <ac/>\n<ph\nval='5550147'/>"
       "<ac val='415'><ph val='5552671'/></ac></list></x>");
-  const auto padded = read(
+  const auto padded = read_values(
       "<list val='415'><ph val='123'/><ph val='x'/><ph/><ph val='12345678'/>\n<ph val='5552671'/></list>");
   REQUIRE(padded.ok());
   CHECK(padded->summary.values == 1);
@@ -115,13 +115,15 @@ TEST_CASE("the registry's XML gives an area code to its local numbers") {
         4);  // 415-000-0123 is nobody's number, and 123 without zeros would be none either
   CHECK(padded->summary.places == std::vector<std::uint64_t>{1, 1, 1, 1});
 
-  CHECK(refusal("<list>\n<ac val='415'></ac>\n<ph val='5552671'/></list>") ==
+  CHECK(refusal_of("<list>\n<ac val='415'></ac>\n<ph val='5552671'/></list>") ==
         "line 3: a number without an area code");
-  CHECK(refusal("<list val='NY'>\n<ph val='5552671'/></list>") == "line 2: a number without an area code");
-  CHECK(refusal("<list val='415'><ph val='5552671'/>").ends_with("ends before its list does: it is cut off"));
-  CHECK(refusal("<list val='415'><ph val='5552671'/></lis").ends_with("ends inside of a tag: it is cut off"));
-  CHECK(refusal("<html><body>please log in</body></html>") == "holds no value of kind phone");
-  CHECK(read("<list val='415'></list>")->keys.empty());
+  CHECK(refusal_of("<list val='NY'>\n<ph val='5552671'/></list>") == "line 2: a number without an area code");
+  CHECK(refusal_of("<list val='415'><ph val='5552671'/>")
+            .ends_with("ends before its list does: it is cut off"));
+  CHECK(refusal_of("<list val='415'><ph val='5552671'/></lis")
+            .ends_with("ends inside of a tag: it is cut off"));
+  CHECK(refusal_of("<html><body>please log in</body></html>") == "holds no value of kind phone");
+  CHECK(read_values("<list val='415'></list>")->keys.empty());
 }
 
 TEST_CASE("tags and lines may be cut by chunks anywhere") {
@@ -140,30 +142,32 @@ TEST_CASE("tags and lines may be cut by chunks anywhere") {
   xml += "</list>";
   for (const unsigned jobs : {1u, 2u, 5u}) {
     for (const std::string& text : {xml, lines}) {
-      const auto got = read(text, {.jobs = jobs});
+      const auto got = read_values(text, {.jobs = jobs});
       REQUIRE(got.ok());
       CHECK((got->keys == expected));
       CHECK(got->summary.places == std::vector<std::uint64_t>{text == xml ? 3u : 41'002u});
-      CHECK(refusal(text, fault::input, {.strict = true, .jobs = jobs}).find("1 lines hold no value") == 0);
+      CHECK(refusal_of(text, fault::input, {.strict = true, .jobs = jobs}).find("1 lines hold no value") ==
+            0);
     }
   }
 }
 
 TEST_CASE("junk is counted and named by its line, never by its text") {
-  const auto got = read("4155552671\n\nsecret words\n000-000-0000\n5, secret\n2125550147\n123-456-7890");
+  const auto got =
+      read_values("4155552671\n\nsecret words\n000-000-0000\n5, secret\n2125550147\n123-456-7890");
   REQUIRE(got.ok());
   CHECK(got->keys.size() == 2);
   CHECK(got->summary.places == std::vector<std::uint64_t>{3, 4, 5, 7});
-  CHECK(refusal("secret 1\nsecret 2\n") == "holds no value of kind phone");
-  CHECK(refusal("") == "holds no value of kind phone");
-  CHECK(refusal("4155552671\n4.16E+09\n") ==
+  CHECK(refusal_of("secret 1\nsecret 2\n") == "holds no value of kind phone");
+  CHECK(refusal_of("") == "holds no value of kind phone");
+  CHECK(refusal_of("4155552671\n4.16E+09\n") ==
         "line 2: a spreadsheet rounded this number; export the column as text");
 }
 
 TEST_CASE("a change list is refused, not guessed") {
   for (const std::string_view line : {"2125550147,A", "212,5550147,D", "2125550147|2026-08-01",
                                       "A;2125550147;x;y;z", "2125550147,4155552671", "a,b,c,d"}) {
-    const std::string said = refusal(fmt::format("4155552671\n{}\n", line), fault::usage);
+    const std::string said = refusal_of(fmt::format("4155552671\n{}\n", line), fault::usage);
     CHECK(said.starts_with("line 2: has several items, and no header names them"));
     CHECK(said.find("--map FILE") != std::string::npos);
     CHECK(said.find("0147") == std::string::npos);
@@ -172,11 +176,12 @@ TEST_CASE("a change list is refused, not guessed") {
 
 TEST_CASE("emails and digests are read like phones") {
   const value_options emails{.what = kind::email};
-  const auto plain = read("Jane.Doe@gmail.com\n\"<ann@example.com>\"\nn/a\n", emails);
+  const auto plain = read_values("Jane.Doe@gmail.com\n\"<ann@example.com>\"\nn/a\n", emails);
   REQUIRE(plain.ok());
   CHECK(plain->keys == keys_of(kind::email, {"janedoe@gmail.com", "ann@example.com"}));
   CHECK(plain->summary.junk == 1);
-  CHECK(refusal("ann@example.com,delete\n", fault::usage, emails).starts_with("line 1: has several items"));
+  CHECK(
+      refusal_of("ann@example.com,delete\n", fault::usage, emails).starts_with("line 1: has several items"));
 
   const std::string hash =
       hashes_of(scheme::sha256, hash_kind::email, {{std::string_view("ann@example.com")}})[0];
@@ -185,14 +190,14 @@ TEST_CASE("emails and digests are read like phones") {
   const std::string bytes = read_digest(hash)->bytes;
   for (const std::string& text :
        {hash + "\n", "email_sha256,x\n" + hash + ",1\n", "hash\n\"" + hash + "\"\n"}) {
-    const auto got = read(text, emails);
+    const auto got = read_values(text, emails);
     REQUIRE(got.ok());
     CHECK(got->keys == keys_of(kind::email, {bytes}, scheme::sha256));
   }
-  CHECK(read(drop + "\n", {.what = kind::email, .hashes = scheme::drop})->keys ==
+  CHECK(read_values(drop + "\n", {.what = kind::email, .hashes = scheme::drop})->keys ==
         keys_of(kind::email, {read_digest(drop, scheme::drop)->bytes}, scheme::drop));
-  CHECK(refusal(drop + "\n", fault::input, emails).find("say whose, by --hashes") != std::string::npos);
-  CHECK(refusal(hash + "\nann@example.com\n", fault::input, emails) ==
+  CHECK(refusal_of(drop + "\n", fault::input, emails).find("say whose, by --hashes") != std::string::npos);
+  CHECK(refusal_of(hash + "\nann@example.com\n", fault::input, emails) ==
         "line 2: a value of scheme canonical in a list of scheme sha256: compile a list of each");
 }
 

@@ -16,14 +16,14 @@ using namespace optout;
 namespace {
 
 // Cells that own their text.
-struct cells {
+struct shaped_cells {
   std::string street, street2, unit, city, state, zip;
   std::string text() const {
     return "<" + street + "> <" + street2 + "> <" + unit + "> <" + city + "> <" + state + "> <" + zip + ">";
   }
 };
 
-std::string households_of(const cells& c) {
+std::string households_of(const shaped_cells& c) {
   address_forms forms;
   normalize_address({c.street, c.street2, c.unit, c.city, c.state, c.zip}, level::standard, forms);
   std::string out;
@@ -39,7 +39,7 @@ std::string without_commas(std::string_view text) {
 }
 
 // The shapes in which an export may carry the same text.
-std::vector<cells> shapes_of(const households::address_cells& c) {
+std::vector<shaped_cells> shapes_of(const households::address_cells& c) {
   const std::string unit = c.unit.empty() ? "" : ", " + c.unit;
   const std::string line = c.line + unit + ", " + c.city + ", " + c.state + " " + c.zip;
   return {
@@ -69,7 +69,7 @@ TEST_CASE("every spelling of an invented address has its form, in every shape of
     households::dice d(n, households::purpose::row, 1);
     households::address_cells spelled;
     const std::string label(households::spell_address(a, d.chance(50), {}, d, spelled));
-    for (const cells& shape : shapes_of(spelled)) {
+    for (const shaped_cells& shape : shapes_of(spelled)) {
       // Nothing says where the street ends before a city that is in no table.
       const bool bare = shape.street.find(',') == std::string::npos && shape.zip.empty();
       if (label == "address/other_city" && bare) continue;
@@ -95,7 +95,7 @@ TEST_CASE("most addresses in cells or in a line are plain, and read as the parse
     households::dice d(n, households::purpose::row, 1);
     households::address_cells spelled;
     households::spell_address(town.at(n * 37, true), d.chance(50), {}, d, spelled);
-    cells c = {spelled.line, "", spelled.unit, spelled.city, spelled.state, spelled.zip};
+    shaped_cells c = {spelled.line, "", spelled.unit, spelled.city, spelled.state, spelled.zip};
     if (n % 2 != 0) {
       const std::string unit = c.unit.empty() ? "" : ", " + c.unit;
       c = {c.street + unit + ", " + c.city + ", " + c.state + " " + c.zip, "", "", "", "", ""};
@@ -122,7 +122,7 @@ TEST_CASE("a slash beside a house number means the same to shortcut and parser, 
     for (const std::string_view before : {"12", "12 "}) {
       for (const std::string_view behind : {" Oak St", " 71st Ave Apt 1/2", " N D'Arcy Rd # 1/a"}) {
         const std::string street = std::string(before) + tail + std::string(behind);
-        const cells c = {street, "", "", "Reno", "NV", "89501"};
+        const shaped_cells c = {street, "", "", "Reno", "NV", "89501"};
         address_forms by_shortcut, by_parser;
         const address_parts parts = {c.street, {}, {}, c.city, c.state, c.zip};
         const bool plain = detail::read_plain_address(parts, by_shortcut);
@@ -160,7 +160,7 @@ TEST_CASE("the lines of the labelled pairs mean the same without their commas, a
       const std::size_t city = state == line.npos || state == 0 ? line.npos : line.rfind(", ", state - 1);
       if (city == line.npos || line.size() < state + 10 || line[state + 4] != ' ') continue;
       const std::string form = households_of({line, "", "", "", "", ""});
-      const cells apart = {
+      const shaped_cells apart = {
           line.substr(0, city),  "", "", line.substr(city + 2, state - city - 2), line.substr(state + 2, 2),
           line.substr(state + 5)};
       ++lines;

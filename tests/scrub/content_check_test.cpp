@@ -7,10 +7,10 @@
 namespace {
 
 using namespace optout;
-using cells = std::vector<std::string_view>;
+using some_cells = std::vector<std::string_view>;
 
 bool fits(field what, std::string_view text) {
-  return check_content(what, cells{text}).fitting == 1;
+  return check_content(what, some_cells{text}).fitting == 1;
 }
 
 }  // namespace
@@ -73,31 +73,31 @@ TEST_CASE("streets, ZIPs, states, names and dates have their shapes") {
 
 TEST_CASE("cells that say nothing do not count") {
   const content_check check =
-      check_content(field::email, cells{"", "  ", "N/A", "none", "-", "NULL", "unknown", "0"});
+      check_content(field::email, some_cells{"", "  ", "N/A", "none", "-", "NULL", "unknown", "0"});
   CHECK(check.filled == 0);
   CHECK_FALSE(check.agrees());
   CHECK_FALSE(check.contradicts());
 }
 
 TEST_CASE("half of three cells make a case, fewer only when none can be it") {
-  CHECK(check_content(field::phone, cells{"9375550110", "call me", "2085550111"}).agrees());
-  CHECK(check_content(field::phone, cells{"9375550110", "call me", "at home"}).contradicts());
-  CHECK(check_content(field::phone, cells{"call me", "at home"}).contradicts());
-  CHECK_FALSE(check_content(field::phone, cells{"call me", "9375550110"}).contradicts());
-  CHECK_FALSE(check_content(field::phone, cells{"12345"}).contradicts());
+  CHECK(check_content(field::phone, some_cells{"9375550110", "call me", "2085550111"}).agrees());
+  CHECK(check_content(field::phone, some_cells{"9375550110", "call me", "at home"}).contradicts());
+  CHECK(check_content(field::phone, some_cells{"call me", "at home"}).contradicts());
+  CHECK_FALSE(check_content(field::phone, some_cells{"call me", "9375550110"}).contradicts());
+  CHECK_FALSE(check_content(field::phone, some_cells{"12345"}).contradicts());
 }
 
 TEST_CASE("emails and phones are seen inside text") {
-  CHECK(looks_like_emails(cells{"write to mara@example.com please"}));
-  CHECK(looks_like_emails(cells{"a@example.com", "nothing known", "b@example.com", ""}));
-  CHECK_FALSE(looks_like_emails(cells{"@mara", "a b c", "x"}));
-  CHECK_FALSE(looks_like_emails(cells{}));
-  CHECK(looks_like_phones(cells{"call (937) 555-0110 after five"}));
-  CHECK(looks_like_phones(cells{"9375550110"}));
-  CHECK(looks_like_phones(cells{"room 12, 937.555.0110"}));
-  CHECK(looks_like_phones(cells{"9 937 555 0110"}));
-  CHECK_FALSE(looks_like_phones(cells{"2019-04-02", "100000", "45402-1234"}));
-  CHECK_FALSE(looks_like_phones(cells{"123-45-6789", "12/12/2019", "1712345678"}));
-  CHECK_FALSE(looks_like_phones(cells{"310-555-12001"}));
-  CHECK_FALSE(looks_like_phones(cells{""}));
+  CHECK(looks_like_emails(some_cells{"write to mara@example.com please"}));
+  CHECK(looks_like_emails(some_cells{"a@example.com", "nothing known", "b@example.com", ""}));
+  CHECK_FALSE(looks_like_emails(some_cells{"@mara", "a b c", "x"}));
+  CHECK_FALSE(looks_like_emails(some_cells{}));
+  CHECK(looks_like_phones(some_cells{"call (937) 555-0110 after five"}));
+  CHECK(looks_like_phones(some_cells{"9375550110"}));
+  CHECK(looks_like_phones(some_cells{"room 12, 937.555.0110"}));
+  CHECK(looks_like_phones(some_cells{"9 937 555 0110"}));
+  CHECK_FALSE(looks_like_phones(some_cells{"2019-04-02", "100000", "45402-1234"}));
+  CHECK_FALSE(looks_like_phones(some_cells{"123-45-6789", "12/12/2019", "1712345678"}));
+  CHECK_FALSE(looks_like_phones(some_cells{"310-555-12001"}));
+  CHECK_FALSE(looks_like_phones(some_cells{""}));
 }

@@ -46,7 +46,7 @@ std::set<std::string> blanked(const std::vector<suppression_list>& lists, action
   return out;
 }
 
-using roles = std::set<std::string>;
+using role_set = std::set<std::string>;
 
 const std::vector<std::vector<std::string>> jane = {
     {"Jane Doe", "jane.doe@gmail.com", "415-555-2671", "12 Oak St", "89501"}};
@@ -81,20 +81,20 @@ row_cells two_owners() {
   };
 }
 
-roles owner(const std::string& number) {
-  roles out;
+role_set owner(const std::string& number) {
+  role_set out;
   for (const auto& [role, text] : two_owners()) {
     if (role.rfind("owner" + number, 0) == 0) out.insert(role);
   }
   return out;
 }
 
-roles operator+(roles a, const roles& b) {
+role_set operator+(role_set a, const role_set& b) {
   a.insert(b.begin(), b.end());
   return a;
 }
 
-const roles shared = {"row.satellite", "mailing.street", "mailing.address.satellite"};
+const role_set shared = {"row.satellite", "mailing.street", "mailing.address.satellite"};
 
 }  // namespace
 
@@ -108,22 +108,22 @@ TEST_CASE("mode field takes the value with what belongs to it, or the name") {
   const test::temp_folder folder;
   const auto phone = list_of(folder, "phone", table(person_roles, {{"", "", "212-555-0101", "", ""}}));
   CHECK(blanked({phone}, action::blank_field, two_owners()) ==
-        roles{"owner1.phone2", "owner1.phone2.satellite"});
+        role_set{"owner1.phone2", "owner1.phone2.satellite"});
   const auto email = list_of(folder, "email", table(person_roles, {{"", "janedoe@gmail.com", "", "", ""}}));
   CHECK(blanked({email}, action::blank_field, two_owners()) ==
-        roles{"owner1.email1", "owner1.email1.satellite"});
+        role_set{"owner1.email1", "owner1.email1.satellite"});
   const auto place =
       list_of(folder, "place", table(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}}));
   CHECK(blanked({place}, action::blank_field, two_owners()) ==
-        roles{"owner1.first_name", "owner1.last_name"});
+        role_set{"owner1.first_name", "owner1.last_name"});
 }
 
 TEST_CASE("mode phones takes the phones of whoever matched, however they matched") {
   const test::temp_folder folder;
   const auto place =
       list_of(folder, "place", table(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}}));
-  const roles phones = {"owner1.phone1", "owner1.phone1.satellite", "owner1.phone2",
-                        "owner1.phone2.satellite"};
+  const role_set phones = {"owner1.phone1", "owner1.phone1.satellite", "owner1.phone2",
+                           "owner1.phone2.satellite"};
   CHECK(blanked({place}, action::blank_phones, two_owners()) == phones);
 }
 
@@ -132,16 +132,16 @@ TEST_CASE("mode address takes the addresses that matched and every owner's phone
   const auto judge =
       list_of(folder, "judge", table(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}}),
               {.type = request_type::address});
-  const roles phones = {"owner1.phone1",           "owner1.phone1.satellite", "owner1.phone2",
-                        "owner1.phone2.satellite", "owner2.phone1",           "owner2.phone1.satellite"};
+  const role_set phones = {"owner1.phone1",           "owner1.phone1.satellite", "owner1.phone2",
+                           "owner1.phone2.satellite", "owner2.phone1",           "owner2.phone1.satellite"};
   row_cells row = two_owners();
-  CHECK(blanked({judge}, action::blank_address, row) == phones + roles{"property.street", "property.zip"});
+  CHECK(blanked({judge}, action::blank_address, row) == phones + role_set{"property.street", "property.zip"});
   // The same address once more, spelled in another way.
   row["mailing.street"] = "12 OAK ST.";
   row["mailing.zip"] = "89501-1234";
-  CHECK(blanked({judge}, action::blank_address, row) == phones + roles{"property.street", "property.zip",
-                                                                       "mailing.street", "mailing.zip",
-                                                                       "mailing.address.satellite"});
+  CHECK(blanked({judge}, action::blank_address, row) == phones + role_set{"property.street", "property.zip",
+                                                                          "mailing.street", "mailing.zip",
+                                                                          "mailing.address.satellite"});
 }
 
 TEST_CASE("a value of nobody in particular speaks of every owner, unless somebody matched by name") {
@@ -150,7 +150,7 @@ TEST_CASE("a value of nobody in particular speaks of every owner, unless somebod
   row["row.phone1"] = "415-555-2671";
   row["row.phone1.satellite"] = "DNC";
   row["owner1.phone1"] = "";
-  const roles of_row = {"row.phone1", "row.phone1.satellite"};
+  const role_set of_row = {"row.phone1", "row.phone1.satellite"};
   const auto phone = list_of(folder, "phone", table(person_roles, {{"", "", "415-555-2671", "", ""}}));
   CHECK(blanked({phone}, action::blank_person, row) == owner("1") + owner("2") + shared + of_row);
   const auto both =
@@ -163,15 +163,15 @@ TEST_CASE("a phone that two owners share goes from both, and the owner who did n
   row_cells row = two_owners();
   row["owner2.phone1"] = "+1 415 555 2671";
   const auto asked = list_of(folder, "web", table(person_roles, jane));
-  const roles of_other = {"owner2.phone1", "owner2.phone1.satellite"};
+  const role_set of_other = {"owner2.phone1", "owner2.phone1.satellite"};
   CHECK(blanked({asked}, action::blank_person, row) == owner("1") + shared + of_other);
   // A name alone takes the shared phone along too.
   const auto place =
       list_of(folder, "place", table(person_roles, {{"Jane Doe", "", "", "12 Oak St", "89501"}}));
   CHECK(blanked({place}, action::blank_person, row) == owner("1") + shared + of_other);
-  CHECK(blanked({asked}, action::blank_field, row) == roles{"owner1.phone1", "owner1.phone1.satellite",
-                                                            "owner1.email1", "owner1.email1.satellite",
-                                                            "owner1.first_name", "owner1.last_name"} +
+  CHECK(blanked({asked}, action::blank_field, row) == role_set{"owner1.phone1", "owner1.phone1.satellite",
+                                                               "owner1.email1", "owner1.email1.satellite",
+                                                               "owner1.first_name", "owner1.last_name"} +
                                                           of_other);
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("whoever has the same name in the row is the same person") {
   row["owner1.full_name"] = "DOE JANE";  // beside the name in parts
   const auto phone = list_of(folder, "phone", table(person_roles, {{"", "", "212-555-0101", "", ""}}));
   CHECK(blanked({phone}, action::blank_person, row) ==
-        owner("1") + shared + roles{"owner1.full_name", "contact1.full_name", "contact1.email"});
+        owner("1") + shared + role_set{"owner1.full_name", "contact1.full_name", "contact1.email"});
 }
 
 TEST_CASE("a cell that names two people takes neither along") {
@@ -192,7 +192,7 @@ TEST_CASE("a cell that names two people takes neither along") {
   row_cells row = two_owners();
   row["contact1.full_name"] = "Jane Doe & Sam Poe";
   const auto asked = list_of(folder, "web", table(person_roles, jane));
-  CHECK(blanked({asked}, action::blank_person, row) == owner("1") + shared + roles{"contact1.full_name"});
+  CHECK(blanked({asked}, action::blank_person, row) == owner("1") + shared + role_set{"contact1.full_name"});
 }
 
 TEST_CASE("a comma that may part people makes nobody two") {
@@ -203,7 +203,7 @@ TEST_CASE("a comma that may part people makes nobody two") {
                          {"contact2.full_name", "James Thomas"}};
   const auto asked = list_of(folder, "web", table(person_roles, jane));
   CHECK(blanked({asked}, action::blank_person, row) ==
-        roles{"owner1.full_name", "owner1.phone", "contact1.full_name"});
+        role_set{"owner1.full_name", "owner1.phone", "contact1.full_name"});
 }
 
 TEST_CASE("a row that is dropped or flagged loses no cell, and an exemption none either") {
@@ -227,7 +227,7 @@ TEST_CASE("shuffled people: what goes is the matched person's, whoever stands be
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
     row_cells row = {{"property.street", "12 Oak St"}, {"property.zip", "89501"}, {"record", "1988"}};
-    roles expected;
+    role_set expected;
     std::vector<unsigned> people(32);
     for (unsigned i = 0; i < 32; ++i) people[i] = i;
     std::shuffle(people.begin(), people.end(), random);

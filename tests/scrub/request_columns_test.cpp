@@ -7,8 +7,8 @@ namespace {
 using namespace optout;
 using text_row = std::vector<std::string>;
 
-request_columns detect(const text_row& headers, const std::vector<text_row>& rows = {},
-                       const known_columns& known = {}) {
+request_columns detect_requests(const text_row& headers, const std::vector<text_row>& rows = {},
+                                const known_columns& known = {}) {
   sample first;
   for (const text_row& row : rows) first.rows.emplace_back(row.begin(), row.end());
   return detect_request_columns(headers, first, known);
@@ -25,7 +25,7 @@ TEST_CASE("the documented request columns are found in any order") {
                             "email2",        "phone",        "phone_2",    "type",    "scope",
                             "received_date", "expires_date", "source",     "address", "unit",
                             "city",          "state",        "name",       "dob"};
-  const request_columns found = detect(headers);
+  const request_columns found = detect_requests(headers);
   CHECK(found.status().ok());
   CHECK(found[request_column::request_id] == 2);
   CHECK(found[request_column::type] == 8);
@@ -52,8 +52,8 @@ TEST_CASE("the documented request columns are found in any order") {
 }
 
 TEST_CASE("columns about the request are known by many names, and the best name wins") {
-  const request_columns found =
-      detect({"ID", "Ticket Number", "Request Type", "Type", "Date Received", "Expiry", "Origin", "Email"});
+  const request_columns found = detect_requests(
+      {"ID", "Ticket Number", "Request Type", "Type", "Date Received", "Expiry", "Origin", "Email"});
   CHECK(found.status().ok());
   CHECK(found[request_column::request_id] == 1);
   CHECK(found[request_column::type] == 2);
@@ -64,9 +64,9 @@ TEST_CASE("columns about the request are known by many names, and the best name 
 }
 
 TEST_CASE("an agent of the consumer is never the consumer") {
-  const request_columns found =
-      detect({"request_id", "first", "last", "email", "Authorized Agent Name", "Authorized Agent Email"},
-             {{"R-1", "Mara", "Ashgrove", "mara@example.com", "Odell Luu", "odell@example.com"}});
+  const request_columns found = detect_requests(
+      {"request_id", "first", "last", "email", "Authorized Agent Name", "Authorized Agent Email"},
+      {{"R-1", "Mara", "Ashgrove", "mara@example.com", "Odell Luu", "odell@example.com"}});
   CHECK(found.status().ok());
   CHECK(role_at(found, 4) == "other.full_name");
   CHECK(role_at(found, 5) == "other.email");
@@ -74,8 +74,8 @@ TEST_CASE("an agent of the consumer is never the consumer") {
 }
 
 TEST_CASE("every address of a request is the consumer's") {
-  const request_columns found =
-      detect({"request_id", "name", "property_address", "property_zip", "mailing_address", "mailing_zip"});
+  const request_columns found = detect_requests(
+      {"request_id", "name", "property_address", "property_zip", "mailing_address", "mailing_zip"});
   CHECK(role_at(found, 2) == "owner1.street");
   CHECK(role_at(found, 3) == "owner1.zip");
   CHECK(role_at(found, 4) == "owner1.address2.street");
@@ -84,36 +84,37 @@ TEST_CASE("every address of a request is the consumer's") {
 }
 
 TEST_CASE("a contact is the consumer when nobody else is named") {
-  const request_columns found = detect({"request_id", "Contact Name", "Contact Email"});
+  const request_columns found = detect_requests({"request_id", "Contact Name", "Contact Email"});
   CHECK(found.status().ok());
   CHECK(role_at(found, 1) == "owner1.full_name");
   CHECK(role_at(found, 2) == "owner1.email");
 }
 
 TEST_CASE("an email that may be a second person's stops the run") {
-  const request_columns found = detect({"request_id", "first", "last", "Spouse Name", "Spouse Email"});
+  const request_columns found =
+      detect_requests({"request_id", "first", "last", "Spouse Name", "Spouse Email"});
   CHECK(fault_of(found.status()) == fault::usage);
   CHECK(std::string(found.status().message()).find("\"Spouse Email\"") != std::string::npos);
   CHECK(role_at(found, 3).empty());
 }
 
 TEST_CASE("a file without request_id, without a consumer or without a header is refused") {
-  CHECK_FALSE(detect({"first", "last", "email"}).status().ok());
-  CHECK_FALSE(detect({"request_id", "type", "scope"}).status().ok());
-  const request_columns none = detect({"R-1", "Mara", "mara@example.com"});
+  CHECK_FALSE(detect_requests({"first", "last", "email"}).status().ok());
+  CHECK_FALSE(detect_requests({"request_id", "type", "scope"}).status().ok());
+  const request_columns none = detect_requests({"R-1", "Mara", "mara@example.com"});
   CHECK_FALSE(none.consumer.has_header);
   CHECK_FALSE(none.status().ok());
 }
 
 TEST_CASE("a request may be about an address alone") {
-  CHECK(detect({"request_id", "type", "address", "city", "zip"}).status().ok());
+  CHECK(detect_requests({"request_id", "type", "address", "city", "zip"}).status().ok());
 }
 
 TEST_CASE("what is known beforehand beats the names") {
   known_columns known;
   known.request_roles = {{"Vorgang", request_column::request_id}, {"id", request_column::source}};
   known.roles = {{"Anschrift", *role_from_text("owner1.address")}, {"type", *role_from_text("ignore")}};
-  const request_columns found = detect({"id", "Vorgang", "Anschrift", "type", "email"}, {}, known);
+  const request_columns found = detect_requests({"id", "Vorgang", "Anschrift", "type", "email"}, {}, known);
   CHECK(found.status().ok());
   CHECK(found[request_column::request_id] == 1);
   CHECK(found[request_column::source] == 0);

@@ -94,7 +94,7 @@ TEST_CASE("every position of every word is told from its neighbours") {
   }
 }
 
-TEST_CASE("the same keys in any order, given twice, make the same bytes") {
+TEST_CASE("the same keys in any order, given twice, make the same filter") {
   std::vector<key> keys = random_keys(5000, 76);
   const std::size_t distinct = keys.size();
   const std::vector<std::byte> expected = bloom_filter_builder::build(keys);

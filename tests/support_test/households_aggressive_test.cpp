@@ -2,6 +2,7 @@
 // thing there, and each of its spellings and near misses turns up.
 // SPDX-License-Identifier: Apache-2.0
 #include "support/catch.hpp"
+#include "support/fnv1a.hpp"
 #include "support/households.hpp"
 #include <optout/normalize/nicknames.hpp>
 
@@ -15,6 +16,7 @@
 namespace {
 
 using namespace optout::households;
+using optout::test::fnv1a;
 
 options aggressive(std::uint64_t rows, layout columns = layout::plain) {
   return {.rows = rows,
@@ -23,12 +25,6 @@ options aggressive(std::uint64_t rows, layout columns = layout::plain) {
           .hit_rate = 0.2,
           .columns = columns,
           .level = spelling_level::aggressive};
-}
-
-std::uint64_t fnv1a(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325u;
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001B3u;
-  return hash;
 }
 
 // One step in the library's table.

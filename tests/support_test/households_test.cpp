@@ -3,6 +3,7 @@
 #include "support/households.hpp"
 
 #include "support/catch.hpp"
+#include "support/fnv1a.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,6 +16,7 @@
 namespace {
 
 using namespace optout::households;
+using optout::test::fnv1a;
 
 constexpr layout all_layouts[] = {layout::plain,         layout::batchleads,  layout::propstream,
                                   layout::propertyradar, layout::dealmachine, layout::realestateapi,
@@ -63,12 +65,6 @@ std::string plain_person(std::string first, std::string last, const address_cell
   if (first.size() > 2 && first[first.size() - 2] == ' ') first.erase(first.size() - 2);
   if (first.empty() || last.empty() || a.line.empty()) return {};
   return "person " + ascii_word(first) + "|" + ascii_word(last) + " at " + plain_place(a);
-}
-
-std::uint64_t fnv1a(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325u;
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001B3u;
-  return hash;
 }
 
 std::string everything(const options& o) {
