@@ -9,7 +9,7 @@
 namespace optout {
 namespace {
 
-constexpr std::size_t source_piece = std::size_t{128} << 10;
+constexpr std::size_t packed_piece_bytes = std::size_t{128} << 10;
 
 }  // namespace
 
@@ -81,7 +81,7 @@ absl::StatusOr<std::size_t> byte_source::state::read_file(std::span<char> into) 
 absl::Status byte_source::state::unpack(std::span<char>& into) {
   while (!into.empty()) {
     if (packed.empty() && !at_end) {
-      piece.resize(source_piece);
+      piece.resize(packed_piece_bytes);
       const auto got = read_file(std::span(piece));
       if (!got.ok()) return got.status();
       packed = std::string_view(piece).substr(0, *got);

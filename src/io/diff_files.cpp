@@ -158,8 +158,8 @@ absl::Status diff_walk::drop_rows(std::size_t count) {
     if (gone_.size() > look_ahead_) gone_.pop_front();
     ++done_.rows_before;
     ++done_.rows_gone;
-    if (auto status = report({.kind = difference_kind::row_gone, .before = b.number()}); !status.ok())
-      return status;
+    auto status = report({.kind = difference_kind::row_gone, .before = b.number()});
+    if (!status.ok()) return status;
     before_.pop();
   }
   return absl::OkStatus();

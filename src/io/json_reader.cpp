@@ -13,7 +13,7 @@
 namespace optout {
 namespace {
 
-constexpr std::size_t first_target = std::size_t{1} << 20;
+constexpr std::size_t first_target_bytes = std::size_t{1} << 20;
 constexpr std::size_t sample_rows = 200;
 constexpr std::size_t npos = std::string_view::npos;
 
@@ -100,7 +100,7 @@ absl::StatusOr<json_reader> json_reader::open(byte_source source, const json_opt
 // Reads until the first object is whole and what follows has begun, but no more than an object may have.
 absl::Status json_reader::read_start() {
   const std::size_t most = options_.max_record_bytes + 2;
-  for (std::size_t target = std::min(first_target, most);; target = std::min(2 * target, most)) {
+  for (std::size_t target = std::min(first_target_bytes, most);; target = std::min(2 * target, most)) {
     const std::size_t have = carry_.size();
     carry_.resize(target);
     auto got = source_.read(std::span(carry_).subspan(have));

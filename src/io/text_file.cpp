@@ -7,14 +7,14 @@
 namespace optout {
 namespace {
 
-constexpr std::size_t text_piece = 64 * 1024;
-constexpr std::size_t encoding_sample = 64;  // tell the encoding
+constexpr std::size_t text_piece_bytes = 64 * 1024;
+constexpr std::size_t encoding_sample_bytes = 64;
 
 }  // namespace
 
 absl::StatusOr<text_source> text_source::open(byte_source file) {
   text_source source(std::move(file));
-  std::string start(encoding_sample, '\0');
+  std::string start(encoding_sample_bytes, '\0');
   const auto got = source.file_.read(std::span(start));
   if (!got.ok()) return got.status();
   start.resize(*got);
@@ -46,7 +46,7 @@ absl::StatusOr<std::size_t> text_source::read(std::span<char> into) {
 }
 
 absl::Status text_source::decode_more() {
-  raw_.resize(text_piece);
+  raw_.resize(text_piece_bytes);
   const auto got = file_.read(std::span(raw_));
   if (!got.ok()) return got.status();
   ready_.clear();
@@ -63,8 +63,8 @@ absl::Status text_file::write(std::string_view text) {
   if (status.ok() && !encoder_.has_value()) return file_.write(text);
   while (!text.empty() && status.ok()) {
     encoded_.clear();
-    encoder_->encode(text.substr(0, text_piece), encoded_);
-    text.remove_prefix(std::min(text_piece, text.size()));
+    encoder_->encode(text.substr(0, text_piece_bytes), encoded_);
+    text.remove_prefix(std::min(text_piece_bytes, text.size()));
     status = file_.write(encoded_);
   }
   return status;

@@ -15,7 +15,7 @@
 namespace optout::detail {
 namespace {
 
-constexpr std::size_t lines_piece = std::size_t{256} << 10;
+constexpr std::size_t lines_piece_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 
 constexpr std::string_view several_items =
@@ -57,10 +57,10 @@ absl::StatusOr<bool> value_lines::read(value_chunk& chunk) {
   std::size_t end = 0;
   while (end == 0 && !at_end_) {
     const std::size_t have = chunk.text.size();
-    chunk.text.resize(have + lines_piece);
+    chunk.text.resize(have + lines_piece_bytes);
     const auto got = file_.read(std::span(chunk.text).subspan(have));
     if (!got.ok()) return got.status();
-    at_end_ = *got < lines_piece;
+    at_end_ = *got < lines_piece_bytes;
     chunk.text.resize(have + *got);
     if (at_end_ && !file_.complaint().empty())
       return failure(fault::input, absl::StrCat(file_.name(), ": ", to_absl(file_.complaint())));

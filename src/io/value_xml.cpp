@@ -12,7 +12,7 @@
 namespace optout::detail {
 namespace {
 
-constexpr std::size_t xml_piece = std::size_t{256} << 10;
+constexpr std::size_t xml_piece_bytes = std::size_t{256} << 10;
 constexpr std::size_t longest_tag = std::size_t{1} << 20;
 constexpr std::size_t number_digits = 10;
 
@@ -101,10 +101,10 @@ absl::StatusOr<bool> value_xml::read(value_chunk& chunk) {
   chunk.text.clear();
   if (at_end_) return false;
   const std::size_t have = text_.size();
-  text_.resize(have + xml_piece);
+  text_.resize(have + xml_piece_bytes);
   const auto got = file_.read(std::span(text_).subspan(have));
   if (!got.ok()) return got.status();
-  at_end_ = *got < xml_piece;
+  at_end_ = *got < xml_piece_bytes;
   text_.resize(have + *got);
   if (at_end_ && !file_.complaint().empty()) return refuse(file_.complaint());
 
