@@ -49,8 +49,9 @@ result read(std::string_view text, level at) {
   OPTOUT_HOLDS(any == !forms.readings().empty());
   for (const person_name& name : forms.persons()) {
     OPTOUT_HOLDS(!name.given.empty() && !name.surname.empty());
-    for (const auto part : {name.given, name.middle, name.surname, name.generation})
+    for (const auto part : {name.given, name.middle, name.surname, name.generation}) {
       require_canonical_name(part);
+    }
   }
   for (const name_reading& reading : forms.readings()) {
     OPTOUT_HOLDS(!reading.given.empty() && !reading.surname.empty());
