@@ -170,7 +170,9 @@ std::optional<std::chrono::seconds> http_exchange::retry_after() const {
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_digit)) return std::chrono::seconds::max();
   const std::time_t date = text.empty() ? -1 : curl_getdate(text.c_str(), nullptr);
   if (date == -1) return std::nullopt;
-  return std::chrono::seconds(std::max<std::time_t>(date - std::time(nullptr), 0));
+  // Not std::time, whose second may begin some milliseconds after the clock's (Linux: with the next tick).
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return std::chrono::seconds(std::max<std::time_t>(date - now, 0));
 }
 
 }  // namespace optout::detail
