@@ -106,6 +106,7 @@ TEST_CASE("a report says what the run did, field by field") {
     text.replace(start + from.size(), end - start - from.size(), instead);
   };
   cut("\"rules_versions\": {", "}", "VERSIONS");
+  cut("\"list_format\": ", ",", "FORMAT");
   cut("\"keys\": ", ",", "KEYS");
   cut("\"tag\": \"", "\"", "TAG");
   CHECK(text == test::read_file(OPTOUT_TEST_DATA "/reports/v1.json"));

@@ -135,7 +135,7 @@ TEST_CASE("any number of threads makes the same bytes and slots") {
   }
 }
 
-TEST_CASE("pieces of a table and of its slots are what the whole has there") {
+TEST_CASE("pieces of a table are what the whole has there") {
   std::vector<key_family> families = key_families();
   families.push_back({"several pieces' worth", random_keys(3'000, 67)});
   for (const key_family& family : families) {
@@ -145,16 +145,46 @@ TEST_CASE("pieces of a table and of its slots are what the whole has there") {
     const built_key_table whole = key_table_builder::build(keys);
     check_pieces(whole.bytes, key_table_builder::table_piece_unit,
                  [&](std::size_t from, std::span<std::byte> to) { builder.write_piece(from, to); });
-    std::map<std::uint64_t, std::size_t> key_of;  // by slot
-    for (std::size_t i = 0; i < keys.size(); ++i) key_of[whole.slots[i]] = i;
-    for (const std::uint64_t count : {std::uint64_t{7}, std::uint64_t{512}, builder.slot_count()}) {
-      for (std::uint64_t first = 0; first < builder.slot_count(); first += count) {
-        const std::uint64_t last = std::min(first + count, builder.slot_count());
-        const std::map<std::uint64_t, std::size_t> expected(key_of.lower_bound(first),
-                                                            key_of.lower_bound(last));
-        std::map<std::uint64_t, std::size_t> visited;
-        builder.for_each_slot(first, last, [&](std::size_t i, std::uint64_t slot) { visited[slot] = i; });
-        REQUIRE((visited == expected));
+  }
+}
+
+TEST_CASE("a key's rank is how many keys have slots before its own") {
+  std::vector<key_family> families = key_families();
+  families.push_back({"several pieces' worth", random_keys(3'000, 67)});
+  for (const key_family& family : families) {
+    INFO(family.name);
+    const std::vector<key> keys = sorted_unique(family.keys);
+    const key_table_builder builder(keys);
+    const built_key_table whole = key_table_builder::build(keys);
+    const key_table table = *key_table::view(whole.bytes);
+    std::map<std::uint64_t, std::size_t> key_of_slot;
+    for (std::size_t i = 0; i < keys.size(); ++i) key_of_slot[whole.slots[i]] = i;
+    std::vector<std::size_t> by_rank;
+    for (const auto& [slot, i] : key_of_slot) by_rank.push_back(i);
+
+    const std::uint64_t group_count = rank_group_count(table.line_count());
+    for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{3}, group_count}) {
+      std::vector<rank_group> groups(group_count);
+      for (std::uint64_t first = 0; first < group_count; first += count) {
+        builder.write_rank_groups(first,
+                                  std::span(groups).subspan(first, std::min(count, group_count - first)));
+      }
+      for (std::size_t rank = 0; rank < by_rank.size(); ++rank) {
+        const std::uint64_t slot = whole.slots[by_rank[rank]];
+        REQUIRE(rank_of_slot(table, slot, [&](std::uint64_t g) { return groups.at(g); }) == rank);
+      }
+    }
+    for (const std::uint64_t count : {std::uint64_t{7}, std::uint64_t{512}, keys.size() + 1}) {
+      for (std::uint64_t first = 0; first < keys.size(); first += count) {
+        const std::uint64_t last = std::min<std::uint64_t>(first + count, keys.size());
+        std::vector<std::size_t> visited;
+        builder.for_each_rank(first, last, [&](std::size_t i, std::uint64_t rank) {
+          REQUIRE(rank == first + visited.size());
+          visited.push_back(i);
+        });
+        const auto from = by_rank.begin() + static_cast<std::ptrdiff_t>(first);
+        REQUIRE(
+            (visited == std::vector<std::size_t>(from, from + static_cast<std::ptrdiff_t>(last - first))));
       }
     }
   }

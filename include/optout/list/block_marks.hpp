@@ -8,7 +8,10 @@
 
 #include <optout/list/format.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -19,12 +22,10 @@
 namespace optout::detail {
 
 class block_marks {
- public:
   static constexpr std::uint64_t blocks_a_word = 64;
 
+ public:
   explicit block_marks(std::uint64_t blocks) : words_((blocks + blocks_a_word - 1) / blocks_a_word) {}
-
-  std::uint64_t words() const noexcept { return words_.size(); }
 
   // Requires: block < blocks.
   void mark(std::uint64_t block) noexcept {
@@ -33,21 +34,42 @@ class block_marks {
     if ((read.load(std::memory_order_relaxed) & bit) == 0) read.fetch_or(bit, std::memory_order_relaxed);
   }
 
-  // Bit b is set if block 64 * word + b was read and is not verified.
-  std::uint64_t unverified(std::uint64_t word) const noexcept {
-    return words_[word].read.load(std::memory_order_relaxed) &
-           ~words_[word].verified.load(std::memory_order_relaxed);
-  }
-  void set_verified(std::uint64_t word, std::uint64_t bits) noexcept {
-    words_[word].verified.fetch_or(bits, std::memory_order_relaxed);
-  }
+  // Blocks come in pieces of 4 MiB. Asks first_bad(blocks) for the first of a piece's blocks that were read and are not
+  // verified which is damaged, or -1; if none is, they are verified from now on. Returns what it said.
+  // Requires: piece < pieces().
+  std::size_t pieces() const noexcept { return (words_.size() + words_a_piece - 1) / words_a_piece; }
+  template <typename FirstBad>
+  std::int64_t verify(std::size_t piece, FirstBad&& first_bad);
 
  private:
+  static constexpr std::size_t words_a_piece = 16;
+
   struct pair_of_words {
     std::atomic<std::uint64_t> read = 0, verified = 0;
   };
   std::vector<pair_of_words> words_;
 };
+
+template <typename FirstBad>
+std::int64_t block_marks::verify(std::size_t piece, FirstBad&& first_bad) {
+  const std::size_t first = piece * words_a_piece, end = std::min(first + words_a_piece, words_.size());
+  std::array<std::uint64_t, words_a_piece> unverified;
+  std::array<std::uint64_t, words_a_piece * blocks_a_word> blocks;
+  std::size_t count = 0;
+  for (std::size_t word = first; word < end; ++word) {
+    unverified[word - first] = words_[word].read.load(std::memory_order_relaxed) &
+                               ~words_[word].verified.load(std::memory_order_relaxed);
+    for (std::uint64_t bits = unverified[word - first]; bits != 0; bits &= bits - 1) {
+      blocks[count++] = word * blocks_a_word + static_cast<unsigned>(std::countr_zero(bits));
+    }
+  }
+  const std::int64_t bad = first_bad(std::span<const std::uint64_t>(blocks).first(count));
+  if (bad >= 0) return bad;
+  for (std::size_t word = first; word < end; ++word) {
+    words_[word].verified.fetch_or(unverified[word - first], std::memory_order_relaxed);
+  }
+  return bad;
+}
 
 // A section of a list's data. Marks and bytes are the list's.
 class marked_section {

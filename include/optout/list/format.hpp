@@ -21,7 +21,7 @@
 namespace optout::list_format {
 
 // A reader refuses a file of another format version.
-inline constexpr std::uint32_t version = 2;
+inline constexpr std::uint32_t version = 3;
 
 // Not text, and broken by any transfer that takes it for text.
 inline constexpr std::array<std::uint8_t, 8> magic = {0x89, 'O', 'P', 'T', 'O', '\r', '\n', 0x1A};
@@ -45,7 +45,7 @@ struct header {
   std::uint32_t section_count;
   std::uint32_t digest_count;
   day_number as_of;
-  std::uint32_t name_offset, name_bytes;      // in the strings section
+  std::uint32_t name_offset, name_bytes;      // in `strings`
   std::uint32_t source_offset, source_bytes;  // likewise
   std::uint32_t reserved0;
   std::array<std::byte, 16> secret_id;
@@ -58,12 +58,14 @@ enum class section : std::uint32_t {
   namespaces = 1,  // namespace_entry each
   filter = 2,      // the Bloom filter's bytes
   table = 3,       // the key table's bytes
-  slots =
-      4,  // slot_entry a slot of the table, of a list with one request without its holder; not of a compact list
-  holders = 5,   // of a compact list: u32 a slot, as in slot_entry; absent: request 0
-  shared = 6,    // u32: count, then that many requests, for keys held by several
-  requests = 7,  // request_entry each
-  strings = 8,   // bytes that request_entry and header point into
+  entries = 4,     // key_entry a key, of a list with one request without its holder; not of a compact list
+  holders = 5,     // of a compact list: u32 a key, as in key_entry; absent: request 0
+  shared = 6,      // u32: count, then that many requests, for keys held by several
+  requests = 7,    // request_entry each
+  strings = 8,     // bytes that terms_entry and header point into
+  ids = 9,         // bytes that request_entry points into
+  terms = 10,      // terms_entry each, no two alike
+  ranks = 11,      // rank_group each: where a key's element of `entries` or `holders` is
 };
 
 struct section_entry {
@@ -85,23 +87,30 @@ struct namespace_entry {
 static_assert(sizeof(namespace_entry) == 16);
 
 // What the table does not hold of a key, and what the key stands for.
-struct slot_entry {
+struct key_entry {
   std::uint64_t high;           // key.hi
   std::uint32_t low_and_space;  // key.lo >> 40, above it in 8 bits which namespace_entry
   std::uint32_t holder;         // a request, or shared_flag + index into `shared`
 };
-static_assert(sizeof(slot_entry) == 16);
-inline constexpr std::size_t short_slot_bytes = offsetof(slot_entry, holder);
+static_assert(sizeof(key_entry) == 16);
+inline constexpr std::size_t short_entry_bytes = offsetof(key_entry, holder);
+
+// What many requests have in common.
+struct terms_entry {
+  std::uint32_t source_offset, source_bytes;
+  std::uint32_t scope_offset, scope_bytes;
+  day_number expires;
+  std::uint8_t type;
+  std::array<std::uint8_t, 3> reserved;
+};
+static_assert(sizeof(terms_entry) == 24);
 
 struct request_entry {
   std::uint32_t id_offset, id_bytes;
-  std::uint32_t source_offset, source_bytes;
-  std::uint32_t scope_offset, scope_bytes;
-  day_number received, expires;
-  std::uint8_t type;
-  std::array<std::uint8_t, 7> reserved;
+  day_number received;
+  std::uint32_t terms;  // which terms_entry
 };
-static_assert(sizeof(request_entry) == 40);
+static_assert(sizeof(request_entry) == 16);
 
 inline constexpr std::uint32_t shared_flag = 0x80000000;
 

@@ -63,7 +63,7 @@ class held_keys {
 struct key_holders {
   std::vector<list_format::namespace_entry> namespaces;  // by kind and scheme
   large_array<key> keys;                                 // ascending, each once
-  large_array<std::uint32_t> holders;                    // a key's slot_entry::holder; empty: each 0
+  large_array<std::uint32_t> holders;                    // a key's key_entry::holder; empty: each 0
   large_array<std::uint8_t> numbers;                     // and its namespace; likewise
   large_array<std::uint32_t> shared;                     // the section `shared`
 

@@ -7,7 +7,7 @@
 //
 // The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
 // Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
-// list. Memory: 24 bytes a key added and about 60 a request, then 21 a key in place of the 24; the file goes to disk piece by
+// list. Memory: 24 bytes a key added and about 40 a request, then 21 a key in place of the 24; the file goes to disk piece by
 // piece. Not for several threads at once; it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -103,19 +103,21 @@ class list_builder {
   absl::Status write(const std::string& path, const detail::key_holders& held, std::span<const key> keys,
                      unsigned jobs, const piece_done& done);
 
-  std::uint32_t add_request(const request& r, std::uint64_t hash);
+  // What a request is known by: which terms it has, and a hash of it all.
+  struct request_mark {
+    std::uint32_t terms;
+    std::uint64_t hash;
+  };
+  std::uint64_t hash_seed() const noexcept;
+  request_mark mark_of(const request& r);
+  std::uint32_t add_request(const request& r, request_mark mark);
+  std::uint32_t add_terms(const request& r);
+  bool are_terms_of(std::uint32_t terms, const request& r) const noexcept;
   // Where a text lies among the strings.
   struct interned {
     std::uint32_t offset, bytes;
   };
-  static constexpr std::uint32_t no_text = ~std::uint32_t{0};  // bytes
   interned intern(std::string_view text);
-  interned intern(std::string_view text, interned& last);
-  std::string_view text_of(interned at) const noexcept {
-    return std::string_view(strings_).substr(at.offset, at.bytes);
-  }
-  std::uint64_t hash_of(const request& r) const noexcept;
-  bool is_stored_at(std::uint32_t ordinal, const request& r) const noexcept;
 
   keyring keys_;
   list_about about_;
@@ -123,11 +125,12 @@ class list_builder {
   large_array<list_format::request_entry> requests_;
   std::vector<bool> has_key_;  // by ordinal
   std::uint64_t keyless_ = 0;
-  std::string strings_;
-  // Sources and scopes repeat, ids seldom.
+  std::string ids_, strings_;
   boost::unordered_flat_map<std::string, std::uint32_t, text_hash, std::equal_to<>> interned_;
-  interned last_source_{0, no_text}, last_scope_{0, no_text};
-  detail::request_index ordinals_;  // by hash_of
+  std::vector<list_format::terms_entry> terms_;
+  detail::request_index numbers_of_terms_;
+  std::uint32_t last_terms_ = 0;    // most requests have those of the one before
+  detail::request_index ordinals_;  // by request_mark::hash
 };
 
 // ---- details ----
@@ -141,36 +144,53 @@ inline list_builder::interned list_builder::intern(std::string_view text) {
   return {at->second, static_cast<std::uint32_t>(text.size())};
 }
 
-// The same for a text that is often the one before.
-inline list_builder::interned list_builder::intern(std::string_view text, interned& last) {
-  if (last.bytes != text.size() || text_of(last) != text) last = intern(text);
-  return last;
+// Where requests lie in an index shows nowhere; a secret start keeps anybody from crowding them.
+inline std::uint64_t list_builder::hash_seed() const noexcept {
+  std::uint64_t seed;
+  std::memcpy(&seed, keys_.id().data(), sizeof seed);
+  return seed;
 }
 
-inline std::uint64_t list_builder::hash_of(const request& r) const noexcept {
-  // Where requests lie in the map shows nowhere; a secret start keeps anybody from crowding them.
-  std::uint64_t hash;
-  std::memcpy(&hash, keys_.id().data(), sizeof hash);
-  for (const std::string_view text : {r.id, r.source, r.scope}) {
+inline bool list_builder::are_terms_of(std::uint32_t terms, const request& r) const noexcept {
+  const list_format::terms_entry& t = terms_[terms];
+  const std::string_view texts = strings_;
+  return t.expires == r.expires && t.type == static_cast<std::uint8_t>(r.type) &&
+         texts.substr(t.source_offset, t.source_bytes) == r.source &&
+         texts.substr(t.scope_offset, t.scope_bytes) == r.scope;
+}
+
+// The number of a request's terms, which are put in if they are new.
+inline std::uint32_t list_builder::add_terms(const request& r) {
+  if (last_terms_ < terms_.size() && are_terms_of(last_terms_, r)) return last_terms_;
+  std::uint64_t hash = hash_seed() ^ (r.expires | std::uint64_t{static_cast<std::uint8_t>(r.type)} << 32);
+  for (const std::string_view text : {r.source, r.scope}) {
     hash = XXH3_64bits_withSeed(text.data(), text.size(), hash);
   }
-  // In eights, as they are read.
-  const std::uint64_t numbers[] = {r.received | std::uint64_t{r.expires} << 32,
-                                   static_cast<std::uint64_t>(r.type)};
-  return XXH3_64bits_withSeed(numbers, sizeof numbers, hash);
+  const auto next = static_cast<std::uint32_t>(terms_.size());
+  last_terms_ =
+      numbers_of_terms_.find_or_add(hash, next, [&](std::uint32_t terms) { return are_terms_of(terms, r); });
+  if (last_terms_ != next) return last_terms_;
+  const interned source = intern(r.source), scope = intern(r.scope);
+  terms_.push_back({source.offset,
+                    source.bytes,
+                    scope.offset,
+                    scope.bytes,
+                    r.expires,
+                    static_cast<std::uint8_t>(r.type),
+                    {}});
+  return next;
 }
 
-inline bool list_builder::is_stored_at(std::uint32_t ordinal, const request& r) const noexcept {
-  const list_format::request_entry& e = requests_[ordinal];
-  return text_of({e.id_offset, e.id_bytes}) == r.id &&
-         text_of({e.source_offset, e.source_bytes}) == r.source &&
-         text_of({e.scope_offset, e.scope_bytes}) == r.scope && e.received == r.received &&
-         e.expires == r.expires && e.type == static_cast<std::uint8_t>(r.type);
+inline list_builder::request_mark list_builder::mark_of(const request& r) {
+  const std::uint32_t terms = add_terms(r);
+  const std::uint64_t numbers = r.received | std::uint64_t{terms} << 32;
+  return {terms, XXH3_64bits_withSeed(r.id.data(), r.id.size(), hash_seed() ^ numbers)};
 }
 
 inline void list_builder::expect(std::uint64_t requests) {
   try {
     make_room(requests_, requests);
+    ordinals_.expect(requests);
     entries_.expect(4 * requests);
   } catch (const std::bad_alloc&) {
     // Fewer may come.
@@ -178,41 +198,35 @@ inline void list_builder::expect(std::uint64_t requests) {
 }
 
 inline std::uint32_t list_builder::add_request(const request& r) {
-  return add_request(r, hash_of(r));
+  return add_request(r, mark_of(r));
 }
 
 inline void list_builder::add_requests(std::span<const request> requests,
                                        std::vector<std::uint32_t>& ordinals) {
   constexpr std::size_t look_ahead = 16;
-  std::array<std::uint64_t, look_ahead> hashes{};  // of the requests to come, in a ring
+  std::array<request_mark, look_ahead> marks{};  // of the requests to come, in a ring
   ordinals.clear();
   for (std::size_t i = 0; i < requests.size() + look_ahead; ++i) {
-    std::uint64_t& hash = hashes[i % look_ahead];
-    if (i >= look_ahead) ordinals.push_back(add_request(requests[i - look_ahead], hash));
+    request_mark& mark = marks[i % look_ahead];
+    if (i >= look_ahead) ordinals.push_back(add_request(requests[i - look_ahead], mark));
     if (i >= requests.size()) continue;
-    hash = hash_of(requests[i]);
-    ordinals_.prefetch(hash);
+    mark = mark_of(requests[i]);
+    ordinals_.prefetch(mark.hash);
   }
 }
 
-inline std::uint32_t list_builder::add_request(const request& r, std::uint64_t hash) {
+inline std::uint32_t list_builder::add_request(const request& r, request_mark mark) {
+  const auto is_same = [&](std::uint32_t ordinal) {
+    const list_format::request_entry& e = requests_[ordinal];
+    return e.terms == mark.terms && e.received == r.received &&
+           std::string_view(ids_).substr(e.id_offset, e.id_bytes) == r.id;
+  };
   const auto next = static_cast<std::uint32_t>(requests_.size());
-  const std::uint32_t ordinal =
-      ordinals_.find_or_add(hash, next, [&](std::uint32_t o) { return is_stored_at(o, r); });
+  const std::uint32_t ordinal = ordinals_.find_or_add(mark.hash, next, is_same);
   if (ordinal != next) return ordinal;
-  const auto id_offset = static_cast<std::uint32_t>(strings_.size());
-  strings_ += r.id;
-  list_format::request_entry& stored = requests_.emplace_back(list_format::request_entry{});
-  stored.id_offset = id_offset;
-  stored.id_bytes = static_cast<std::uint32_t>(r.id.size());
-  const interned source = intern(r.source, last_source_), scope = intern(r.scope, last_scope_);
-  stored.source_offset = source.offset;
-  stored.source_bytes = source.bytes;
-  stored.scope_offset = scope.offset;
-  stored.scope_bytes = scope.bytes;
-  stored.received = r.received;
-  stored.expires = r.expires;
-  stored.type = static_cast<std::uint8_t>(r.type);
+  requests_.push_back({static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(r.id.size()),
+                       r.received, mark.terms});
+  ids_ += r.id;
   has_key_.push_back(false);
   ++keyless_;
   return ordinal;
@@ -228,16 +242,16 @@ inline void list_builder::add_key(kind what, level at, const key& k, std::uint32
 
 namespace detail {
 
-// Makes a section with so many bytes for each slot: the first ones of value_of(i), if key i has it.
+// Makes a section with so many bytes for each key, by rank: the first ones of value_of(i) for key i.
 template <std::size_t Bytes, typename ValueOf>
-list_file::part make_slots(list_format::section type, const key_table_builder& table, ValueOf value_of) {
+list_file::part make_entries(list_format::section type, const key_table_builder& table, ValueOf value_of) {
   const auto make = [&table, value_of](std::uint64_t from, std::span<std::byte> to) {
     const std::uint64_t end = from + to.size();
-    table.for_each_slot(from / Bytes, (end + Bytes - 1) / Bytes, [&](std::size_t i, std::uint64_t slot) {
+    table.for_each_rank(from / Bytes, (end + Bytes - 1) / Bytes, [&](std::size_t i, std::uint64_t rank) {
       const auto value = value_of(i);
       static_assert(sizeof value >= Bytes);
       const auto bytes = std::as_bytes(std::span(&value, 1));
-      const std::uint64_t at = slot * Bytes;
+      const std::uint64_t at = rank * Bytes;
       if (at >= from && at + Bytes <= end) {
         std::memcpy(to.data() + (at - from), bytes.data(), Bytes);
       } else {  // part of it is the neighbour's
@@ -246,7 +260,7 @@ list_file::part make_slots(list_format::section type, const key_table_builder& t
       }
     });
   };
-  return {type, table.slot_count() * Bytes, make};
+  return {type, table.key_count() * Bytes, make};
 }
 
 }  // namespace detail
@@ -256,7 +270,8 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
                                 const piece_done& done, ReceiverOf&& receiver_of) {
   namespace format = list_format;
   using format::section;
-  if (requests_.size() >= format::shared_flag || strings_.size() > 0xFFFFFFFF - 2 * 65536) {
+  if (requests_.size() >= format::shared_flag ||
+      std::max(ids_.size(), strings_.size()) > 0xFFFFFFFF - 2 * 65536) {
     return failure(fault::usage, "too many requests for one list: split it, and load several");
   }
   const key_table_builder table(keys, jobs, done);
@@ -279,17 +294,28 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
   const auto copied = [](section type, auto values) {
     return detail::list_file::part{type, values.size_bytes(), detail::copy_of(std::as_bytes(values))};
   };
-  const auto slots = [&]() -> detail::list_file::part {
-    const bool one_request = requests_.size() == 1;  // then it is everybody's holder
+  const bool one_request = requests_.size() == 1;  // then it is everybody's holder
+  const auto entries = [&]() -> detail::list_file::part {
     const auto holder_of = [&](std::size_t i) { return held.holder_of(i); };
     const auto entry_of = [&](std::size_t i) {
       const auto low = static_cast<std::uint32_t>(keys[i].lo >> 40);
-      return format::slot_entry{keys[i].hi, low | held.number_of(i) << 24, held.holder_of(i)};
+      return format::key_entry{keys[i].hi, low | held.number_of(i) << 24, held.holder_of(i)};
     };
     if (about_.compact && one_request) return {};
-    if (about_.compact) return detail::make_slots<sizeof(std::uint32_t)>(section::holders, table, holder_of);
-    if (one_request) return detail::make_slots<format::short_slot_bytes>(section::slots, table, entry_of);
-    return detail::make_slots<sizeof(format::slot_entry)>(section::slots, table, entry_of);
+    if (about_.compact)
+      return detail::make_entries<sizeof(std::uint32_t)>(section::holders, table, holder_of);
+    if (one_request)
+      return detail::make_entries<format::short_entry_bytes>(section::entries, table, entry_of);
+    return detail::make_entries<sizeof(format::key_entry)>(section::entries, table, entry_of);
+  };
+  const auto ranks = [&]() -> detail::list_file::part {
+    if (keys.empty() || (about_.compact && one_request)) return {};
+    return {section::ranks, rank_group_count(table.line_count()) * sizeof(rank_group),
+            [&](std::uint64_t from, std::span<std::byte> to) {
+              std::vector<rank_group> groups(to.size() / sizeof(rank_group));
+              table.write_rank_groups(from / sizeof(rank_group), groups);
+              std::memcpy(to.data(), groups.data(), to.size());
+            }};
   };
   const detail::list_file::part parts[] = {
       copied(section::namespaces, std::span(held.namespaces)),
@@ -297,9 +323,12 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
        [&](std::uint64_t from, std::span<std::byte> to) { write_filter_piece(keys, from, to); }},
       {section::table, table.bytes_needed(),
        [&](std::uint64_t from, std::span<std::byte> to) { table.write_piece(from, to); }},
-      slots(),
+      ranks(),
+      entries(),
       copied(section::shared, std::span(held.shared)),
       copied(section::requests, std::span(requests_)),
+      copied(section::terms, std::span(terms_)),
+      copied(section::ids, std::span(ids_)),
       copied(section::strings, std::span(strings_)),
   };
   detail::list_file file(head, parts);

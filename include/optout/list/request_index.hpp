@@ -16,6 +16,12 @@ namespace optout::detail {
 
 class request_index {
  public:
+  // Makes room for so many more, and some: a guess will do. Throws std::bad_alloc.
+  void expect(std::size_t count) {
+    const std::size_t all = used_ + count + count / 16;
+    if (3 * all > 2 * slots_.size()) grow(all + all / 2);
+  }
+
   // The ordinal that was put in with this hash and of which is_same(ordinal) holds; if there is none, puts in `next` and
   // returns it. Requires: ordinals are put in as 0, 1, 2, ... below 2^31.
   template <typename IsSame>
@@ -29,7 +35,7 @@ class request_index {
   // A slot: the upper half of the hash, then 1 + ordinal; 0 is free.
   std::size_t place_of(std::uint64_t upper) const noexcept { return upper * slots_.size() >> 32; }
   std::size_t after(std::size_t place) const noexcept { return place + 1 == slots_.size() ? 0 : place + 1; }
-  void grow();
+  void grow(std::size_t size);
 
   large_array<std::uint64_t> slots_;
   std::size_t used_ = 0;
@@ -39,7 +45,7 @@ class request_index {
 
 template <typename IsSame>
 std::uint32_t request_index::find_or_add(std::uint64_t hash, std::uint32_t next, IsSame&& is_same) {
-  if (3 * (used_ + 1) > 2 * slots_.size()) grow();
+  if (3 * (used_ + 1) > 2 * slots_.size()) grow(2 * slots_.size());
   const std::uint64_t upper = hash >> 32;
   std::size_t place = place_of(upper);
   for (; slots_[place] != 0; place = after(place)) {
@@ -51,8 +57,8 @@ std::uint32_t request_index::find_or_add(std::uint64_t hash, std::uint32_t next,
   return next;
 }
 
-inline void request_index::grow() {
-  large_array<std::uint64_t> old(std::max<std::size_t>(64, 2 * slots_.size()));
+inline void request_index::grow(std::size_t size) {
+  large_array<std::uint64_t> old(std::max<std::size_t>(64, size));
   std::fill(old.begin(), old.end(), 0);
   old.swap(slots_);
   for (const std::uint64_t slot : old) {

@@ -23,10 +23,9 @@
 #include <optout/os/large_array.hpp>
 #include <optout/os/mapped_file.hpp>
 #include <optout/set/key_set.hpp>
+#include <optout/set/slot_ranks.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -105,15 +104,13 @@ class suppression_list {
   absl::Status verify() const;
   // Checks the blocks that were read since open(), by it or by lookups, and are not checked yet: every answer so far,
   // "not on the list" as well, rests on these alone. Cost: SHA-256 over filter and stash (1.9 bytes a key), and 4 KiB for each
-  // line, slot and request that was read.
+  // line, entry and request that was read.
   absl::Status verify_read() const;
   // The same in pieces, for several threads, and beside lookups. Requires: piece < verify_pieces().
   std::size_t verify_pieces() const noexcept;
   absl::Status verify_read(std::size_t piece) const;
 
  private:
-  static constexpr std::uint64_t words_a_piece = 16;  // of marks: 4 MiB of data
-
   struct state {
     std::string path;
     mapped_file file;
@@ -123,7 +120,7 @@ class suppression_list {
     key_set keys;  // in `filter` and `table`
     std::span<const std::byte> digests, data;
     mutable detail::block_marks marks{0};
-    detail::marked_section filter, table, slots, holders, shared, requests, strings;
+    detail::marked_section filter, table, ranks, entries, holders, shared, requests, terms, ids, strings;
     std::string_view name, source;
   };
   explicit suppression_list(std::shared_ptr<const state> s) : state_(std::move(s)) {}
@@ -131,8 +128,8 @@ class suppression_list {
   static absl::StatusOr<suppression_list> read(std::shared_ptr<state> s, std::span<const std::byte> bytes,
                                                const keyring& keys);
   static absl::Status read_sections(state& s, std::span<const std::byte> bytes);
-  static std::size_t slot_bytes(const state& s) noexcept {
-    return s.head.request_count == 1 ? list_format::short_slot_bytes : sizeof(list_format::slot_entry);
+  static std::size_t entry_bytes(const state& s) noexcept {
+    return s.head.request_count == 1 ? list_format::short_entry_bytes : sizeof(list_format::key_entry);
   }
 
   std::shared_ptr<const state> state_;
@@ -234,11 +231,14 @@ inline absl::Status suppression_list::read_sections(state& s, std::span<const st
       case format::section::namespaces: namespaces = content; break;
       case format::section::filter: s.filter = content; break;
       case format::section::table: s.table = content; break;
-      case format::section::slots: s.slots = content; break;
+      case format::section::entries: s.entries = content; break;
       case format::section::holders: s.holders = content; break;
       case format::section::shared: s.shared = content; break;
       case format::section::requests: s.requests = content; break;
       case format::section::strings: s.strings = content; break;
+      case format::section::ids: s.ids = content; break;
+      case format::section::terms: s.terms = content; break;
+      case format::section::ranks: s.ranks = content; break;
       default: break;  // of a later writer: nothing that a lookup needs
     }
   }
@@ -262,10 +262,12 @@ inline absl::Status suppression_list::read_sections(state& s, std::span<const st
   s.filter.mark_from(0);
   s.table.mark(0, key_table::lines_begin);
   s.table.mark_from(s.keys.table().lines_end());
-  const std::uint64_t slots = s.keys.slot_count();
+  const std::uint64_t keys_held = s.head.key_count;
   const bool compact = (s.head.flags & format::compact) != 0;
-  if (s.keys.size() != s.head.key_count || (!compact && s.slots.size() != slots * slot_bytes(s)) ||
-      (!s.holders.empty() && s.holders.count<std::uint32_t>() != slots) ||
+  if (s.keys.size() != keys_held || (!compact && s.entries.size() != keys_held * entry_bytes(s)) ||
+      (!s.holders.empty() && s.holders.count<std::uint32_t>() != keys_held) ||
+      (!(s.entries.empty() && s.holders.empty()) &&
+       s.ranks.count<rank_group>() != rank_group_count(s.keys.table().line_count())) ||
       s.requests.count<format::request_entry>() != s.head.request_count) {
     return detail::list_failure(s.path, "corrupt: its sections contradict each other");
   }
@@ -296,13 +298,16 @@ void suppression_list::find(std::span<const key> keys, key_set::scratch& scratch
     return true;
   };
   for (const key_hit& found : state_->keys.find(keys, scratch, ask_table)) {
+    const std::uint64_t rank = rank_of_slot(state_->keys.table(), found.slot, [&](std::uint64_t group) {
+      return state_->ranks.at<rank_group>(group);
+    });
     if (compact()) {
-      hits.push_back({found.index, state_->holders.at<std::uint32_t>(found.slot)});
+      hits.push_back({found.index, state_->holders.at<std::uint32_t>(rank)});
     } else {
-      const auto slot = state_->slots.at<list_format::slot_entry>(found.slot, slot_bytes(*state_));
+      const auto entry = state_->entries.at<list_format::key_entry>(rank, entry_bytes(*state_));
       const key& k = keys[found.index];
-      const bool same = slot.high == k.hi && (slot.low_and_space & 0xFFFFFF) == k.lo >> 40;
-      if (same) hits.push_back({found.index, slot.holder});
+      const bool same = entry.high == k.hi && (entry.low_and_space & 0xFFFFFF) == k.lo >> 40;
+      if (same) hits.push_back({found.index, entry.holder});
     }
   }
 }
@@ -326,27 +331,29 @@ void suppression_list::for_each_request(std::uint32_t entry, Visit&& visit) cons
 inline request suppression_list::request_at(std::uint32_t ordinal) const noexcept {
   const auto entry = state_->requests.at<list_format::request_entry>(ordinal);
   request r = terms_at(ordinal);
-  r.id = state_->strings.text(entry.id_offset, entry.id_bytes);
+  r.id = state_->ids.text(entry.id_offset, entry.id_bytes);
   return r;
 }
 
 inline request suppression_list::terms_at(std::uint32_t ordinal) const noexcept {
   const auto entry = state_->requests.at<list_format::request_entry>(ordinal);
+  const auto terms = state_->terms.at<list_format::terms_entry>(entry.terms);
   // A type that nobody writes is damage, which verify_read() finds; until then it counts as the plainest.
-  const bool is_known = entry.type >= static_cast<std::uint8_t>(request_type::opt_out) &&
-                        entry.type <= static_cast<std::uint8_t>(request_type::minor);
-  return {.type = is_known ? request_type{entry.type} : request_type::opt_out,
-          .source = state_->strings.text(entry.source_offset, entry.source_bytes),
-          .scope = state_->strings.text(entry.scope_offset, entry.scope_bytes),
+  const bool is_known = terms.type >= static_cast<std::uint8_t>(request_type::opt_out) &&
+                        terms.type <= static_cast<std::uint8_t>(request_type::minor);
+  return {.type = is_known ? request_type{terms.type} : request_type::opt_out,
+          .source = state_->strings.text(terms.source_offset, terms.source_bytes),
+          .scope = state_->strings.text(terms.scope_offset, terms.scope_bytes),
           .received = entry.received,
-          .expires = entry.expires};
+          .expires = terms.expires};
 }
 
 template <typename Visit>
 void suppression_list::for_each_key(Visit&& visit) const {
   state_->table.mark_from(0);
-  state_->keys.for_each_slot([&](std::uint64_t slot, std::uint64_t remainder) {
-    const auto rest = state_->slots.at<list_format::slot_entry>(slot, slot_bytes(*state_));
+  std::uint64_t rank = 0;
+  state_->keys.for_each_slot([&](std::uint64_t, std::uint64_t remainder) {
+    const auto rest = state_->entries.at<list_format::key_entry>(rank++, entry_bytes(*state_));
     const std::size_t number = rest.low_and_space >> 24;
     if (number >= state_->namespaces.size()) return;
     const std::uint64_t low = rest.low_and_space & 0xFFFFFF;
@@ -366,31 +373,18 @@ inline absl::Status suppression_list::verify_read() const {
 }
 
 inline std::size_t suppression_list::verify_pieces() const noexcept {
-  return (state_->marks.words() + words_a_piece - 1) / words_a_piece;
+  return state_->marks.pieces();
 }
 
 inline absl::Status suppression_list::verify_read(std::size_t piece) const {
-  detail::block_marks& marks = state_->marks;
-  constexpr std::uint64_t bits_a_word = detail::block_marks::blocks_a_word;
-  const std::uint64_t first = piece * words_a_piece, end = std::min(first + words_a_piece, marks.words());
-  std::array<std::uint64_t, words_a_piece> unverified;
-  std::array<std::uint64_t, words_a_piece * bits_a_word> blocks;
-  std::size_t count = 0;
-  for (std::uint64_t word = first; word < end; ++word) {
-    unverified[word - first] = marks.unverified(word);
-    for (std::uint64_t bits = unverified[word - first]; bits != 0; bits &= bits - 1) {
-      blocks[count++] = word * bits_a_word + static_cast<unsigned>(std::countr_zero(bits));
-    }
-  }
-  const std::int64_t bad = first_bad_block(state_->data, state_->digests, std::span(blocks).first(count));
-  if (bad >= 0) {
-    const std::uint64_t at =
-        state_->head.data_offset + static_cast<std::uint64_t>(bad) * list_format::block_bytes;
-    return detail::list_failure(
-        path(), absl::StrCat("corrupt or altered: the block at byte ", at, " does not match its digest"));
-  }
-  for (std::uint64_t word = first; word < end; ++word) marks.set_verified(word, unverified[word - first]);
-  return absl::OkStatus();
+  const std::int64_t bad = state_->marks.verify(piece, [&](std::span<const std::uint64_t> blocks) {
+    return first_bad_block(state_->data, state_->digests, blocks);
+  });
+  if (bad < 0) return absl::OkStatus();
+  const std::uint64_t at =
+      state_->head.data_offset + static_cast<std::uint64_t>(bad) * list_format::block_bytes;
+  return detail::list_failure(
+      path(), absl::StrCat("corrupt or altered: the block at byte ", at, " does not match its digest"));
 }
 
 }  // namespace optout

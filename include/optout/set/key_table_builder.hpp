@@ -1,4 +1,4 @@
-// Makes the bytes of a key_table from a set of keys, and says which slot each key got.
+// Makes the bytes of a key_table from a set of keys, and says which slot each key got, and which rank (slot_ranks.hpp).
 //
 // The bytes depend on the set alone. Keys come sorted (key_sort.hpp), which is the order of lines: one pass
 // plans, one pass writes. A line keeps the first 12 of its keys; the others go to the stash, 4.4 % of random
@@ -14,6 +14,7 @@
 #include <optout/os/parallel.hpp>
 #include <optout/set/key_ranges.hpp>
 #include <optout/set/key_table.hpp>
+#include <optout/set/slot_ranks.hpp>
 
 #include <algorithm>
 #include <array>
@@ -40,6 +41,7 @@ class key_table_builder {
   explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1, const piece_done& done = {});
 
   std::size_t bytes_needed() const noexcept { return detail::table_size(line_count_, stashed_.size()); }
+  std::uint64_t key_count() const noexcept { return keys_.size(); }
   std::uint64_t slot_count() const noexcept { return line_count_ * detail::slots_per_line + stashed_.size(); }
 
   // Writes the table, and to slots[i] the slot of keys[i].
@@ -51,9 +53,13 @@ class key_table_builder {
   static constexpr std::size_t table_piece_unit = detail::line_size;
   void write_piece(std::uint64_t from, std::span<std::byte> to) const;
 
-  // Calls visit(i, slot) for each key i that has a slot in [first, last), slots ascending.
+  // Calls visit(i, rank) for each key i whose rank is in [first, last), ranks ascending. Requires: last <= keys.
   template <typename Visit>
-  void for_each_slot(std::uint64_t first, std::uint64_t last, Visit&& visit) const;
+  void for_each_rank(std::uint64_t first, std::uint64_t last, Visit&& visit) const;
+
+  // Writes the rank_groups from the `first` on. Requires: first + to.size() <= rank_group_count(line_count()).
+  std::uint64_t line_count() const noexcept { return line_count_; }
+  void write_rank_groups(std::uint64_t first, std::span<rank_group> to) const;
 
   // Both steps. Requires: as above.
   static built_key_table build(std::span<const key> keys, unsigned jobs = 1);
@@ -69,10 +75,16 @@ class key_table_builder {
   void index_stash(std::size_t first, std::size_t last);
 
   static constexpr std::uint8_t many = 255;
-  std::size_t end_of_line(std::uint64_t line, std::size_t first) const noexcept {
+  std::size_t first_of_line(std::uint64_t line) const noexcept {
+    return detail::first_of_group(keys_, line, line_count_, [this](const key& k) { return line_of(k); });
+  }
+  std::size_t find_end_of_line(std::uint64_t line, std::size_t first) const noexcept {
     std::size_t end = first;
     while (end < keys_.size() && line_of(keys_[end]) == line) ++end;
     return end;
+  }
+  std::size_t end_of_line(std::uint64_t line, std::size_t first) const noexcept {
+    return line_sizes_[line] == many ? find_end_of_line(line, first) : first + line_sizes_[line];
   }
 
   std::span<const key> keys_;
@@ -157,7 +169,7 @@ inline void key_table_builder::plan_range(std::size_t first, std::size_t end,
   std::vector<std::uint64_t> remainders;
   while (first < end) {
     const std::uint64_t line = line_of(keys_[first]);
-    const std::size_t last = end_of_line(line, first);
+    const std::size_t last = find_end_of_line(line, first);
     for (std::size_t i = first + 1; i < std::min(last + 1, keys_.size()); ++i)
       assert(keys_[i - 1] < keys_[i]);
     line_sizes_[line] = static_cast<std::uint8_t>(std::min<std::size_t>(last - first, many));
@@ -208,11 +220,10 @@ inline void key_table_builder::index_stash(std::size_t first, std::size_t last) 
 // the stash.
 template <typename Visit>
 void key_table_builder::walk_lines(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
-  std::size_t i =
-      detail::first_of_group(keys_, first, line_count_, [this](const key& k) { return line_of(k); });
+  std::size_t i = first_of_line(first);
   auto stashed = std::lower_bound(stashed_.begin(), stashed_.end(), i);
   for (std::uint64_t line = first; line < last; ++line) {
-    const std::size_t end = line_sizes_[line] == many ? end_of_line(line, i) : i + line_sizes_[line];
+    const std::size_t end = end_of_line(line, i);
     std::size_t used = 0;
     for (; stashed != stashed_.end() && *stashed < end; ++i) {  // for few lines
       const bool is_stashed = *stashed == i;
@@ -224,18 +235,41 @@ void key_table_builder::walk_lines(std::uint64_t first, std::uint64_t last, Visi
 }
 
 template <typename Visit>
-void key_table_builder::for_each_slot(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
-  constexpr std::size_t each = detail::slots_per_line;
-  const std::uint64_t in_lines = line_count_ * each;
-  if (first < in_lines) {
-    const std::uint64_t end = std::min(last, in_lines);
-    walk_lines(first / each, (end + each - 1) / each, [&](std::size_t i, std::uint64_t line, std::size_t at) {
-      const std::uint64_t slot = line * each + at;
-      if (at != each && slot >= first && slot < end) visit(i, slot);
-    });
+void key_table_builder::for_each_rank(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
+  const std::uint64_t in_lines = keys_.size() - stashed_.size();
+  // Of the stash, stashed_[s] - s keys in lines lie before key s.
+  std::size_t s = 0;
+  for (std::size_t end = stashed_.size(); s < end;) {
+    const std::size_t middle = s + (end - s) / 2;
+    if (stashed_[middle] - middle <= first) {
+      s = middle + 1;
+    } else {
+      end = middle;
+    }
   }
-  for (std::uint64_t slot = std::max(first, in_lines); slot < last; ++slot) {
-    visit(stashed_[slot - in_lines], slot);
+  std::uint64_t rank = first;
+  for (std::size_t i = first + s; rank < std::min(last, in_lines); ++i) {
+    if (s < stashed_.size() && stashed_[s] == i) {
+      ++s;
+    } else {
+      visit(i, rank++);
+    }
+  }
+  for (; rank < last; ++rank) visit(stashed_[rank - in_lines], rank);
+}
+
+inline void key_table_builder::write_rank_groups(std::uint64_t first, std::span<rank_group> to) const {
+  std::uint64_t line = first * rank_group::lines;
+  std::size_t i = first_of_line(line);
+  auto stashed = std::lower_bound(stashed_.begin(), stashed_.end(), i);
+  for (rank_group& group : to) {
+    const auto rank = [&] { return i - static_cast<std::uint64_t>(stashed - stashed_.begin()); };
+    group.first = rank();
+    for (std::uint8_t& before : group.before) {
+      before = static_cast<std::uint8_t>(rank() - group.first);
+      if (line < line_count_) i = end_of_line(line++, i);
+      while (stashed != stashed_.end() && *stashed < i) ++stashed;
+    }
   }
 }
 
@@ -293,9 +327,13 @@ inline void key_table_builder::write(std::span<std::byte> table, std::span<std::
   for_each_piece(table.size(), piece, jobs_,
                  [&](std::size_t from, std::size_t bytes) { write_piece(from, table.subspan(from, bytes)); });
   if (slots.empty()) return;
-  for_each_piece(slot_count(), piece, jobs_, [&](std::size_t first, std::size_t count) {
-    for_each_slot(first, first + count, [&](std::size_t i, std::uint64_t slot) { slots[i] = slot; });
+  constexpr std::size_t each = detail::slots_per_line;
+  for_each_piece(line_count_, piece / detail::line_size, jobs_, [&](std::size_t first, std::size_t count) {
+    walk_lines(first, first + count, [&](std::size_t i, std::uint64_t line, std::size_t place) {
+      if (place != each) slots[i] = line * each + place;
+    });
   });
+  for (std::size_t s = 0; s < stashed_.size(); ++s) slots[stashed_[s]] = line_count_ * each + s;
 }
 
 inline built_key_table key_table_builder::build(std::span<const key> keys, unsigned jobs) {
