@@ -16,7 +16,7 @@ sample sample_of(const csv_chunk& first) {
   out.rows.resize(std::min(first.rows(), detail::sample_rows));
   for (std::size_t row = 0; row < out.rows.size(); ++row) {
     for (std::size_t c = 0; c < first.fields(row); ++c) {
-      out.rows[row].push_back(unarmoured(first.field(row, c)));
+      out.rows[row].push_back(cell_text(first.field(row, c)));
     }
   }
   return out;

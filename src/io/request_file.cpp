@@ -54,7 +54,7 @@ class request_chunk {
   absl::Status read(std::size_t row, request& out);
   std::string_view text(std::size_t row, request_column column) const {
     const std::uint32_t cell = source_.columns[column];
-    return cell == no_cell ? std::string_view{} : trim(unarmoured(chunk_.field(row, cell)));
+    return cell == no_cell ? std::string_view{} : trim(cell_text(chunk_.field(row, cell)));
   }
   absl::Status refuse(std::size_t row, std::string_view what) const {
     return failure(fault::input, fmt::format("{}: row {}: {}", source_.name, chunk_.first_row() + row, what));

@@ -6,6 +6,7 @@
 #include <optout/normalize/unicode.hpp>
 #include <support/cells.hpp>
 #include <support/fuzz.hpp>
+#include <support/shouted.hpp>
 
 #include <algorithm>
 #include <string>
@@ -59,9 +60,7 @@ OPTOUT_FUZZ_TARGET(address) {
     const form_pairs found = read(input, at, fresh);
     read("12 1/2 North Oak Avenue Apt 4B, PO Box 77|||Reno|NV|89501", at, used);
     OPTOUT_HOLDS(read(input, at, used) == found);
-    std::string shouted(input);
-    for (char& c : shouted) c = is_lower(c) ? static_cast<char>(c ^ 0x20) : c;
-    OPTOUT_HOLDS(read(shouted, at, used) == found);
+    OPTOUT_HOLDS(read(test::shouted(input), at, used) == found);
     OPTOUT_HOLDS(read("  " + std::string(input) + " ", at, used) == found);
   }
 }

@@ -7,6 +7,7 @@
 #include <reference/name.hpp>
 #include <support/cells.hpp>
 #include <support/fuzz.hpp>
+#include <support/shouted.hpp>
 
 #include <algorithm>
 #include <set>
@@ -95,9 +96,7 @@ bool is_known_to_twin(std::string_view text) {
 OPTOUT_FUZZ_TARGET(name) {
   for (const level at : {level::exact, level::standard, level::aggressive}) {
     const result found = read(input, at);
-    std::string shouted(input);
-    for (char& c : shouted) c = is_lower(c) ? static_cast<char>(c ^ 0x20) : c;
-    OPTOUT_HOLDS(read(shouted, at) == found);
+    OPTOUT_HOLDS(read(test::shouted(input), at) == found);
     OPTOUT_HOLDS(read("  " + std::string(input) + " ", at) == found);
   }
   require_one_reading_of_plain_words(input);

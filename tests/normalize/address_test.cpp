@@ -4,6 +4,7 @@
 #include <support/catch.hpp>
 #include <support/exact_buffer.hpp>
 #include <support/mutate.hpp>
+#include <support/shouted.hpp>
 #include <support/tsv.hpp>
 
 #include <algorithm>
@@ -105,6 +106,43 @@ TEST_CASE("a cell of over 512 bytes is no address, white space around it not cou
   CHECK(households_of("12 Oak St~~Apt " + std::string(60, '4') + "~~~89501") == "-");
 }
 
+TEST_CASE("what programs write where they have no value is no part of an address") {
+  const std::string form = households_of("12 Oak St, Reno, NV 89501");
+  for (const char* none : {"NULL", "null", "None", "nan", "N/A", "n/a"}) {
+    for (const std::string text :
+         {"12 Oak St %, Reno, NV 89501", "12 Oak St, %, Reno, NV 89501", "12 Oak St Apt %, Reno, NV 89501",
+          "12 Oak St % Reno NV 89501", "12 Oak St # %, Reno, NV 89501", "12 Oak St, Unit %, Reno, NV 89501",
+          "12 % Oak St %, Reno, NV 89501", "12 Oak St %~~~Reno~NV~89501", "12 Oak St~%~~Reno~NV~89501",
+          "12 Oak St~Apt %~~Reno~NV~89501", "12 Oak St~~%~Reno~NV~89501", "12 Oak St~~Apt %~Reno~NV~89501",
+          "12 Oak St~~# %~Reno~NV~89501", "12 Oak St % %~~%~Reno~NV~89501"}) {
+      std::string filled;
+      for (const char c : text) filled += c == '%' ? std::string(none) : std::string(1, c);
+      INFO(filled);
+      CHECK(households_of(filled) == form);
+    }
+  }
+  CHECK(households_of("12 Null Dr, Reno, NV 89501") == "89501|12||null|dr||");
+  CHECK(households_of("12 St Nan Dr, Reno, NV 89501") == "89501|12||saintnan|dr||");
+  CHECK(households_of("12 E Nan Ct, Reno, NV 89501") == "89501|12|e|nan|ct||");
+  CHECK(households_of("12 Null, Reno, NV 89501") == "89501|12||null|||");
+}
+
+TEST_CASE("numbers that a table of floats held are whole numbers") {
+  const std::string form = households_of("12 Oak St Apt 4, Reno, NV 89501");
+  for (const char* text : {"12.0 Oak St Apt 4.0, Reno, NV 89501.0", "12.00 Oak St~~4.0~Reno~NV~89501.0",
+                           "12.0 Oak St #4.0~~~Reno~NV~89501", "12 Oak St~Apt 4.0~~~~89501"}) {
+    INFO(text);
+    CHECK(households_of(text) == form);
+  }
+  for (const char* other : {"12.5 Oak St Apt 4, Reno, NV 89501", "1.2.0 Oak St Apt 4, Reno, NV 89501",
+                            "12.0A Oak St Apt 4, Reno, NV 89501", "12 Oak St Apt A4.0, Reno, NV 89501",
+                            "120 Oak St Apt 4, Reno, NV 89501"}) {
+    INFO(other);
+    CHECK(households_of(other) != form);
+  }
+  CHECK(households_of("500 24.5 Rd, Grand Junction, CO 81505") == "81505|500||24.5|rd||");
+}
+
 TEST_CASE("reused forms hold nothing of the address before") {
   address_forms forms;
   REQUIRE(normalize_address({"12 Oak St Apt 4, PO Box 5, Reno, NV 89501"}, level::standard, forms));
@@ -123,9 +161,7 @@ TEST_CASE("any bytes give forms of seven fields in plain letters, whatever their
     const std::string text = mutated.next();
     INFO("<" << text << ">");
     const std::string form = households_of(text);
-    std::string shouted = " " + text + " ";
-    for (char& c : shouted) c = is_lower(c) ? static_cast<char>(c ^ 0x20) : c;
-    CHECK(households_of(shouted) == form);
+    CHECK(households_of(test::shouted(" " + text + " ")) == form);
     if (form == "-") continue;
     const std::string first = form.substr(0, form.find(" & "));
     CHECK(std::count(first.begin(), first.end(), '|') == 6);

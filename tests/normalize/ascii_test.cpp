@@ -51,7 +51,8 @@ TEST_CASE("a text comes apart at its breaks, and one without is left alone") {
   CHECK(parts_of("\na\n") == "<><a><>");
   CHECK(parts_of("a\u2028b\u2022c \u00B7 d\u00B7") == "<a><b><c >< d><>");
   CHECK(parts_of("a b") == "whole");
-  CHECK(parts_of("Gal\u00B7la \u2026 \xE2\x80") == "whole");
+  CHECK(parts_of("Gal\u00B7la COL\u00B7LELL \u2026 \xE2\x80") == "whole");
+  CHECK(parts_of("Ray\u00B7Ann\u00B7l\u00B7Lee") == "<Ray><Ann><l><Lee>");
   CHECK(parts_of("") == "whole");
 }
 

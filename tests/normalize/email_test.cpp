@@ -103,8 +103,9 @@ TEST_CASE("each email of a cell is found, whatever stands beside it") {
                        "Y",
                        "ann at example.org"};
   for (const std::string_view mark :
-       {"; ",     ";",        ", ",       ",",      " | ",  "|", "\n", "\v",  "\f",  "\x1D", "\u2028",
-        "\u2029", " \u2022 ", " \u00B7 ", "\u0085", "\x01", " ", "  ", " / ", " & ", " or ", " AND "}) {
+       {"; ",   ";",      ", ",     ",",        " | ",      "|",      "\n",     "\v",   "\f",
+        "\x1D", "\u2028", "\u2029", " \u2022 ", " \u00B7 ", "\u00B7", "\u0085", "\x01", " ",
+        "  ",   " / ",    " & ",    " or ",     " AND ",    "\\n",    "\\r\\n", "\\t"}) {
     for (const std::string& spelling : spellings) {
       for (const std::string& before : others) {
         for (const std::string& after : others) {

@@ -199,8 +199,9 @@ TEST_CASE("each person of a cell is found, whatever stands beside") {
   // What says something of all that stands with it, up to a stop.
   const std::string of_all[] = {"c/o Bob Roe", "Estate Of", "Heirs of", "LLC", "% Bob Roe", "Acme Homes"};
   for (const std::string mark :
-       {" & ", " and ", "; ", ";",    " / ",    "|",      " | ",    "\n",     "\r\n",    "\v",
-        "\f",  "\\",    ": ", "\x1D", "\u2028", "\u2029", "\u0085", "\u2022", "\u25CF ", "\u00B7 "}) {
+       {" & ",    " and ",  "; ",      ";",       " / ",    "|",    " | ",    "\n",
+        "\r\n",   "\v",     "\f",      "\\",      ": ",     "\x1D", "\u2028", "\u2029",
+        "\u0085", "\u2022", "\u25CF ", "\u00B7 ", "\u00B7", "\\n",  "\\r\\n"}) {
     std::vector<std::string> beside(std::begin(others), std::end(others));
     if (mark[0] != ' ' || mark == " | ") beside.insert(beside.end(), std::begin(of_all), std::end(of_all));
     for (const std::string& person : people) {

@@ -8,12 +8,27 @@
 using namespace optout;
 
 TEST_CASE("armour comes off, and nothing else does") {
-  CHECK(unarmoured("=\"4155552671\"") == "4155552671");
-  CHECK(unarmoured("=\"12 Oak St, #4\" ") == "12 Oak St, #4");
-  CHECK(unarmoured("=\"\"").empty());
-  CHECK(unarmoured("=\" 02139 \"") == " 02139 ");
+  CHECK(cell_text("=\"4155552671\"") == "4155552671");
+  CHECK(cell_text("=\"12 Oak St, #4\" ") == "12 Oak St, #4");
+  CHECK(cell_text("=\"\"").empty());
+  CHECK(cell_text("=\" 02139 \"") == " 02139 ");
   for (const char* other : {"", "=", "=\"", "=\"x", "=x", "=SUM(A1:A3)", "\"x\"", " =\"x\"", "x=\"y\""}) {
-    CHECK(unarmoured(other) == other);
+    CHECK(cell_text(other) == other);
+  }
+}
+
+TEST_CASE("what stands for no value is none, and nobody's name or unit is taken for it") {
+  for (const char* none :
+       {"\\N", "\\N ", "=\"\\N\"", "#N/A", "#n/a", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "(null)",
+        "(NULL)", "[NULL]", "<null>", "<NA>", "(blank)", "(null)    ", "#DIV/0!   ", "=\"#N/A\""}) {
+    CAPTURE(none);
+    CHECK(cell_text(none).empty());
+  }
+  for (const char* other :
+       {"\\n", "\\N\\N", "N", "\\Nancy", "#12", "# N/A", "#A", "Null", "null", "NA", "None", "Nan",
+        "(415) 555-2671", "(Null) Smith", "[none] x", "<jane@example.com>", "\"\\N\"", " \\N", "(none"}) {
+    CAPTURE(other);
+    CHECK(cell_text(other) == other);
   }
 }
 

@@ -137,6 +137,65 @@ TEST_CASE("a value in a spreadsheet's armour is the value, in every kind of cell
   CHECK(blank.junk.empty());
 }
 
+TEST_CASE("a cell that stands for no value is empty, in every kind of cell") {
+  const std::vector<std::string> roles = {"owner1.email",
+                                          "owner1.phone",
+                                          "owner1.first_name",
+                                          "owner1.middle_name",
+                                          "owner1.last_name",
+                                          "owner1.name_suffix",
+                                          "owner2.full_name",
+                                          "property.street",
+                                          "property.street2",
+                                          "property.unit_type",
+                                          "property.unit",
+                                          "property.city",
+                                          "property.state",
+                                          "property.zip",
+                                          "mailing.house_number",
+                                          "mailing.predirectional",
+                                          "mailing.street_name",
+                                          "mailing.street_suffix",
+                                          "mailing.postdirectional",
+                                          "mailing.unit",
+                                          "mailing.city",
+                                          "mailing.state",
+                                          "mailing.zip"};
+  const std::vector<std::string> full = {
+      "a@example.com", "415-555-2671", "Jane", "Ann",  "Doe",  "Jr",    "Bob Roe", "12 Oak St",
+      "Rear",          "Apt",          "4",    "Reno", "NV",   "89501", "9",       "N",
+      "Elm",           "Ave",          "SW",   "7",    "Elko", "NV",    "89801"};
+  const std::set<std::string> beside_a_street = {
+      "property.street2",      "property.unit_type",      "property.unit", "mailing.predirectional",
+      "mailing.street_suffix", "mailing.postdirectional", "mailing.unit"};
+  for (const level at : {level::exact, level::standard, level::aggressive}) {
+    for (std::size_t i = 0; i < full.size(); ++i) {
+      for (const bool alone : {false, true}) {  // one cell empty, or several beside it
+        std::vector<std::string> cells = full;
+        if (alone) cells[3] = cells[5] = cells[8] = cells[10] = cells[15] = cells[18] = cells[19] = "";
+        cells[i] = "";
+        const kind_set kinds{kind::email, kind::phone, kind::person_at};
+        const collected want = walk(table(roles, {cells}), kinds, at);
+        for (const char* none : {R"(\N)", "#N/A", "#REF!", "(null)", "[NULL]", "<NA>", "=\"#N/A\""}) {
+          cells[i] = none;
+          CAPTURE(roles[i], none, to_text(at), alone);
+          const collected got = walk(table(roles, {cells}), kinds, at);
+          CHECK(got.found == want.found);
+          CHECK(got.junk == want.junk);
+        }
+        // Beside a street, words say so too.
+        if (at == level::exact || !beside_a_street.contains(roles[i])) continue;
+        for (const char* none :
+             {"NULL", "null", "None", "nan", "N/A", "n.a.", "NA", "-", "--", ".", "0", "unknown"}) {
+          cells[i] = none;
+          CAPTURE(roles[i], none, to_text(at), alone);
+          CHECK(walk(table(roles, {cells}), kinds, at).found == want.found);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a phone or a ZIP code that lost digits to a spreadsheet is junk of its own kind") {
   const std::vector<std::string> roles = {"owner1.full_name", "owner1.phone", "row.phone",
                                           "property.street",  "property.zip", "mailing.street",
@@ -213,7 +272,8 @@ TEST_CASE("narrowing finds the name and ZIP code of every person that the walk f
   CHECK(found.found.empty());
 }
 
-TEST_CASE("a cell whose characters were escaped for a page, any of them or all, says what it said") {
+TEST_CASE(
+    "a cell whose characters were escaped for a page or a program, any of them or all, says what it said") {
   const std::vector<std::string> columns = {"owner1.email", "row.phone", "owner1.full_name",
                                             "property.street", "property.zip"};
   const std::vector<std::vector<std::string>> rows = {
@@ -225,11 +285,11 @@ TEST_CASE("a cell whose characters were escaped for a page, any of them or all, 
       {"tom&jane@example.com", "+1 415 555 2671", "Mu\u00F1oz, Jos\u00E9", "500 N Main St, Apt 4-B", "89501"},
       {"o'brien@example.com", "415-555-2671 x12", "Smith, John", "PO Box 7", "89501"},
       {"Jane <jane@example.com>", "tel:415-555-2671", "Jane Doe", "12 Oak St", "89501"}};
-  const auto escaped = [](char c, bool hex) {
+  const auto escaped = [](char c, const std::string& how) {
     const auto code = static_cast<unsigned char>(c);
     constexpr char digits[] = "0123456789abcdef";
-    return hex ? std::string("&#x") + digits[code / 16] + digits[code % 16] + ";"
-               : "&#" + std::to_string(code) + ";";
+    if (how == "&#") return how + std::to_string(code) + ";";
+    return how + digits[code / 16] + digits[code % 16] + (how == "&#x" ? ";" : "");
   };
   for (const auto& row : rows) {
     const auto expected = walk(table(columns, {row}));
@@ -243,17 +303,26 @@ TEST_CASE("a cell whose characters were escaped for a page, any of them or all, 
         CHECK(got.found == expected.found);
         CHECK(got.junk == expected.junk);
       };
-      for (const bool hex : {false, true}) {
+      for (const std::string how : {"&#", "&#x", R"(\u00)"}) {
         std::string all;
         for (std::size_t i = 0; i < row[cell].size(); ++i) {
           const char c = row[cell][i];
-          all += is_ascii(c) ? escaped(c, hex) : std::string(1, c);
-          if (is_ascii(c)) check(row[cell].substr(0, i) + escaped(c, hex) + row[cell].substr(i + 1));
+          all += is_ascii(c) ? escaped(c, how) : std::string(1, c);
+          if (is_ascii(c)) check(row[cell].substr(0, i) + escaped(c, how) + row[cell].substr(i + 1));
         }
         check(all);
       }
-      std::string lines = row[cell];
-      if (const std::size_t at = lines.find('\n'); at != lines.npos) check(lines.replace(at, 1, "<br>"));
+      for (std::size_t i = 0; i < row[cell].size(); ++i) {
+        const auto check_with = [&](const std::string& text) {
+          check(row[cell].substr(0, i) + text + row[cell].substr(i + 1));
+        };
+        switch (row[cell][i]) {
+          case '\n':
+            for (const char* end : {"<br>", R"(\n)", R"(\r\n)", R"(\\n)"}) check_with(end);
+            break;
+          case '\'': check_with(R"(\')"); break;
+        }
+      }
     }
   }
 }

@@ -31,6 +31,12 @@ std::string dump(std::span<const std::byte> bytes) {
   return out;
 }
 
+std::vector<key_family> families_of_pieces() {
+  std::vector<key_family> families = key_families();
+  families.push_back({"several pieces' worth", random_keys(3'000, 67)});
+  return families;
+}
+
 }  // namespace
 
 TEST_CASE("each key is found in the slot that the builder reported, and no two share one") {
@@ -136,9 +142,7 @@ TEST_CASE("any number of threads makes the same bytes and slots") {
 }
 
 TEST_CASE("pieces of a table are what the whole has there") {
-  std::vector<key_family> families = key_families();
-  families.push_back({"several pieces' worth", random_keys(3'000, 67)});
-  for (const key_family& family : families) {
+  for (const key_family& family : families_of_pieces()) {
     INFO(family.name);
     const std::vector<key> keys = sorted_unique(family.keys);
     const key_table_builder builder(keys);
@@ -149,9 +153,7 @@ TEST_CASE("pieces of a table are what the whole has there") {
 }
 
 TEST_CASE("a key's rank is how many keys have slots before its own") {
-  std::vector<key_family> families = key_families();
-  families.push_back({"several pieces' worth", random_keys(3'000, 67)});
-  for (const key_family& family : families) {
+  for (const key_family& family : families_of_pieces()) {
     INFO(family.name);
     const std::vector<key> keys = sorted_unique(family.keys);
     const key_table_builder builder(keys);

@@ -16,7 +16,9 @@
 #include <optout/normalize/address_tokens.hpp>
 #include <optout/normalize/address_units.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 
 namespace optout::detail {
@@ -40,6 +42,17 @@ bool parse_address(const address_cells& cells, const address_latitude& latitude,
 
 // ---- details ----
 
+// Whether a cell beside a street's, of a unit, a directional or a second line, says that there is none: NULL, n/a, -, 0.
+inline bool is_filler(std::string_view cell) noexcept {
+  constexpr std::string_view words[] = {"n/a", "n.a",       "na",      "none", "null", "nil", "nan",
+                                        "nat", "undefined", "unknown", "0",    "00",   "000"};
+  const auto is_mark = [](char c) { return is_ascii(c) && !is_alnum(c); };
+  while (!cell.empty() && is_mark(cell.front())) cell.remove_prefix(1);
+  while (!cell.empty() && is_mark(cell.back())) cell.remove_suffix(1);
+  return cell.empty() || std::any_of(std::begin(words), std::end(words),
+                                     [&](std::string_view word) { return equals_no_case(cell, word); });
+}
+
 class address_parser {
  public:
   address_parser(const address_cells& cells, const address_latitude& latitude, parsed_address& out) noexcept
@@ -48,9 +61,10 @@ class address_parser {
   bool parse() noexcept {
     if (!read_line()) return false;
     if (latitude_.loose_words && !tokens_.loosen()) return false;
-    if (!is_junk_unit(cells_.unit)) {
+    if (!is_filler(cells_.unit)) {
       token_list unit;
       if (!unit.add(cells_.unit)) return false;
+      if (unit.has_special()) unit.drop_fillers();
       read_unit_cell(unit, out_.units);
     }
     if (tokens_.has_special()) {
@@ -66,7 +80,10 @@ class address_parser {
   // Street cells into tokens, ZIP code found, tail off.
   bool read_line() noexcept {
     tokens_.clear();
-    if (!tokens_.add(cells_.street) || !tokens_.add(cells_.street2) || tokens_.size() == 0) return false;
+    if (!tokens_.add(cells_.street)) return false;
+    if (!is_filler(cells_.street2) && !tokens_.add(cells_.street2)) return false;
+    if (tokens_.has_special()) tokens_.drop_fillers();
+    if (tokens_.size() == 0) return false;
     const auto cell_zip = normalize_zip(cells_.zip, level::standard, out_.zip);
     if (!cell_zip) out_.zip.clear();
 
@@ -144,17 +161,6 @@ class address_parser {
       if (is_city_in(city.view(), state)) return city;
     }
     return {};
-  }
-
-  static bool is_junk_unit(std::string_view cell) noexcept {
-    constexpr std::string_view junk[] = {"n/a", "na", "none", "null", "nil", "unknown",
-                                         "-",   "--", ".",    "0",    "00",  "000"};
-    cell = trim(cell);
-    if (cell.empty()) return true;
-    for (std::string_view word : junk) {
-      if (equals_no_case(cell, word)) return true;
-    }
-    return false;
   }
 
   void take_boxes() noexcept {

@@ -11,10 +11,11 @@
 
 #include <optout/normalize/address_words.hpp>
 #include <optout/normalize/ascii.hpp>
-#include <optout/normalize/html_entities.hpp>
+#include <optout/normalize/escapes.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -73,6 +74,8 @@ class token_list {
   // Gives the words of level aggressive their roles: So. and No. are directionals, Bvd is a suffix, One in front is a
   // house number. False if there are none.
   bool loosen() noexcept;
+  // Takes fillers out where no street's name can be meant: Apt None, Oak St NULL.
+  void drop_fillers() noexcept;
   // Forgets the tokens from `size` on.
   void truncate(std::size_t size) noexcept { size_ = size; }
   // Takes the tokens [at, at + count) out; what follows starts a piece.
@@ -131,7 +134,7 @@ inline bool token_list::add(std::string_view cell) noexcept {
   cell = trim(cell);
   if (cell.size() > longest_address_cell) return false;
   fixed_text<longest_address_cell> plain;
-  if (unescape_html(cell, plain)) cell = trim(plain.view());
+  if (unescape(cell, plain)) cell = trim(plain.view());
   piece_ = true;
   if (is_ascii(cell)) return add_folded(cell);
 
@@ -148,6 +151,14 @@ inline bool token_list::add_folded(std::string_view text) noexcept {
   const auto kind = [&](std::size_t i) { return i < n ? address_byte_of(text[i]) : address_byte::separator; };
   const auto letter = [&](std::size_t i) { return kind(i) == address_byte::word && !is_digit(text[i]); };
   const auto digit = [&](std::size_t i) { return i < n && is_digit(text[i]); };
+  // Where the zeros behind the dot at `i` end, if they are what a table of floats made of the whole `number`: "12.0".
+  const auto float_end = [&](std::string_view number, std::size_t i) -> std::size_t {
+    const std::size_t end = std::min(text.find_first_not_of('0', i + 1), n);
+    const bool is_number = std::all_of(number.begin(), number.end(), is_digit);
+    return is_number && end != i + 1 && (end == n || is_space(text[end]) || kind(end) == address_byte::piece)
+               ? end
+               : 0;
+  };
 
   if (n > sizeof bytes_ - used_) return false;  // no byte makes more than one
   glue_ = false;
@@ -203,13 +214,19 @@ inline bool token_list::add_folded(std::string_view text) noexcept {
           continue;
         }
         if (digit(i - 1) && digit(i + 1)) {
+          if (const std::size_t end = float_end({token, length}, i); end != 0) {
+            i = end;
+            break;
+          }
           token[length++] = '.';
           continue;
         }
       } else if (what == address_byte::slash) {
-        const bool care_of = length == 1 && token[0] == 'c' && letter(i + 1) &&
-                             to_lower(text[i + 1]) == 'o' && kind(i + 2) != address_byte::word;
-        if (care_of || (digit(i - 1) && digit(i + 1))) {  // c/o, 1/2
+        const auto is = [&](char first, char second) {
+          return length == 1 && token[0] == first && letter(i + 1) && to_lower(text[i + 1]) == second &&
+                 kind(i + 2) != address_byte::word;
+        };
+        if (is('c', 'o') || is('n', 'a') || (digit(i - 1) && digit(i + 1))) {  // c/o, n/a, 1/2
           token[length++] = '/';
           continue;
         }
@@ -253,6 +270,24 @@ inline void token_list::push(std::string_view text, bool has_digit) noexcept {
   }
   piece_ = false;
   glue_ = false;
+}
+
+inline void token_list::drop_fillers() noexcept {
+  for (std::size_t i = 1; i < size_;) {
+    const address_token& before = tokens_[i - 1];
+    const bool ends = ends_piece(i, size_);
+    const bool named = !ends && tokens_[i + 1].is_suffix();  // "12 Null Dr", "12 St Nan Dr"
+    const bool of_unit = before.is_unit() || before.is("#");
+    const bool at_end = i >= 2 && (ends || (before.is_suffix() && !(i == 2 && named)));
+    const bool in_front = i == 1 && !ends && !named && before.has_digit;
+    if (tokens_[i].starts() != term::filler || !(of_unit || at_end || in_front)) {
+      ++i;
+      continue;
+    }
+    const bool goes_on = !ends && !tokens_[i].starts_piece;
+    erase(i, 1);
+    if (goes_on) tokens_[i].starts_piece = false;
+  }
 }
 
 // "Twelve Judson St", "Twenty One Oak Ln"

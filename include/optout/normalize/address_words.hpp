@@ -37,6 +37,7 @@ enum class term : std::uint8_t {
   complex,  // Puerto Rico: a condominium or residential, its number left to the unit
   calle,    // Puerto Rico: a street type that stands before the name
   road,     // may start a numbered road: US, County, FM, I, ...
+  filler,   // what programs write where they have no value: Apt None, Oak St NULL
 };
 
 struct address_word {
@@ -128,6 +129,10 @@ inline constexpr extra_word extra_words[] = {
     {"attention", "", term::care_of},
     {"care", "", term::care},
     {"c", "", term::care},
+    {"null", "", term::filler},
+    {"none", "", term::filler},
+    {"nan", "", term::filler},
+    {"n/a", "", term::filler},
     // numbered roads
     {"us", "", term::road},
     {"u", "", term::road},

@@ -98,8 +98,10 @@ constexpr std::size_t line_end_size(std::string_view text, std::size_t at) noexc
   if (text[at] != '\xC2' && text[at] != '\xE2') return 0;
   const std::string_view rest = text.substr(at);
   if (rest.starts_with("\u0085")) return 2;
-  if (rest.starts_with("\u00B7"))
-    return rest.size() == 2 || is_space(rest[2]) ? 2 : 0;  // in a word it is Catalan
+  if (rest.starts_with("\u00B7")) {
+    const bool catalan = rest.size() > 2 && at > 0 && rest[2] == text[at - 1] && to_lower(rest[2]) == 'l';
+    return catalan ? 0 : 2;
+  }
   for (const std::string_view mark :
        {"\u2022", "\u2023", "\u2028", "\u2029", "\u2219", "\u25AA", "\u25CF", "\u25E6"}) {
     if (rest.starts_with(mark)) return mark.size();

@@ -23,7 +23,6 @@
 #include <optout/normalize/byte_block.hpp>
 #include <optout/normalize/email_breaks.hpp>
 #include <optout/normalize/email_reader.hpp>
-#include <optout/normalize/html_entities.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/value_pair.hpp>
@@ -272,7 +271,7 @@ inline bool read_folded_email(std::string_view text, email_text& out) noexcept {
 inline bool read_email_slowly(std::string_view text, email_text& out) noexcept {
   if (text.size() > longest_email_input) return false;
   email_input unescaped, folded;
-  if (unescape_html(text, unescaped)) text = trim(unescaped.view());
+  if (unescape_email(text, unescaped)) text = trim(unescaped.view());
   const bool ascii = is_ascii(text);
   if (!ascii) {
     if (!fold(text, fold_to::spelling, folded)) return false;
@@ -359,7 +358,7 @@ void for_each_email(std::string_view cell, Sink&& sink) {
   std::string_view text = trim(cell);
   if (text.size() < detail::bare_email::shortest || detail::is_bare_email(text)) return sink(cell);
   fixed_text<4096> unescaped;
-  if (detail::unescape_html(text, unescaped)) cell = text = trim(unescaped.view());
+  if (detail::unescape_email(text, unescaped)) cell = text = trim(unescaped.view());
   bool any = false;
   const auto line = [&](std::string_view part) {
     fixed_text<4096> folded;

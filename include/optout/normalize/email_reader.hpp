@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/escapes.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
 #include <optout/normalize/word_table.hpp>
@@ -55,6 +56,46 @@ inline char domain_byte(char c) noexcept {
 // Characters that spreadsheets, lists and mail programs leave in front of an address.
 inline constexpr byte_set email_prefixes(" <([{,;:'=`");
 
+// The position behind the quote that closes the one at the start of `text`; npos if there is none.
+inline std::size_t behind_quotes(std::string_view text) noexcept {
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      return at + 1;
+    }
+  }
+  return text.npos;
+}
+
+// unescape() of all but quoted local parts, whose backslashes are the address's own: "jane\ doe"@example.com (RFC 5321,
+// section 4.1.2).
+template <std::size_t N>
+bool unescape_email(std::string_view text, fixed_text<N>& out) noexcept {
+  out.clear();
+  bool any = false;
+  const auto take = [&](std::string_view part) {
+    fixed_text<N> plain;
+    const bool escaped = unescape(part, plain);
+    any |= escaped;
+    out.append(escaped ? plain.view() : part);
+  };
+  std::size_t done = 0;
+  for (std::size_t at = text.find('"'); at != text.npos; at = text.find('"', at)) {
+    const std::size_t size = behind_quotes(text.substr(at));
+    if (size == text.npos) break;
+    const std::size_t end = at + size;
+    if (trim_left(text.substr(end)).starts_with('@')) {
+      take(text.substr(done, at - done));
+      out.append(text.substr(at, size));
+      done = end;
+    }
+    at = end;
+  }
+  take(text.substr(done));
+  return any && !out.overflowed();
+}
+
 // Where the parts of "local@domain" end.
 struct email_parts {
   std::size_t local_size;
@@ -83,17 +124,6 @@ class email_reader {
   }
 
  private:
-  // The position behind the quote that closes the one at the start of `text`; npos if there is none.
-  static std::size_t behind_quotes(std::string_view text) noexcept {
-    for (std::size_t at = 1; at < text.size(); ++at) {
-      if (text[at] == '\\') {
-        ++at;
-      } else if (text[at] == '"') {
-        return at + 1;
-      }
-    }
-    return text.npos;
-  }
   static bool starts_with_quoted_local(std::string_view text) noexcept {
     if (text.empty() || text.front() != '"') return false;
     const std::size_t end = behind_quotes(text);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optout/normalize/name_commas.hpp>
+#include <optout/normalize/name_fillers.hpp>
 #include <optout/normalize/name_groups.hpp>
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_segment.hpp>
@@ -46,6 +47,7 @@ class name_parser {
  private:
   void parse_people(std::span<const name_token> line, bool from_cells) noexcept;
   void add_listed(std::span<const name_token> tokens, bool nobody) noexcept;
+  void add_alternative(std::span<const name_token> tokens, bool nobody) noexcept;
   bool read_segment(std::span<const name_token> tokens, bool from_cells, name_segment& segment) noexcept;
   bool collect(std::span<const name_token> tokens, name_groups& kept, name_segment& segment) const noexcept;
   bool may_be_surname(std::span<const name_token> tokens, std::size_t at) const noexcept;
@@ -132,22 +134,27 @@ inline void name_parser::parse_people(std::span<const name_token> line, bool fro
     if (std::any_of(parts[i].begin(), parts[i].end(), is_care_of))
       count = i + 1;  // then somebody else follows
   }
-  for (std::size_t i = 0; i < count && !from_cells; ++i) add_listed(parts[i], !found[i]);
+  std::array<name_token, name_scanner::most_tokens> kept;
+  for (std::size_t i = 0; i < count && !from_cells; ++i) {
+    add_listed(parts[i], !found[i]);
+    const std::span<const name_token> unfilled(kept.data(), without_fillers(scanner_, parts[i], kept));
+    add_alternative(unfilled, !found[i]);
+    add_listed(unfilled, !found[i]);
+  }
 }
 
 inline void name_parser::add_listed(std::span<const name_token> tokens, bool nobody) noexcept {
   token_spans people;
   const std::size_t count = people_between_commas(scanner_, tokens, nobody, people);
-  for (std::size_t i = 0; i < count && segment_count_ < most_segments; ++i) {
-    name_segment segment{};
-    segment.listed = !nobody;
-    if (read_segment(people[i], false, segment) && segment.size() > 1) segments_[segment_count_++] = segment;
-  }
+  for (std::size_t i = 0; i < count; ++i) add_alternative(people[i], nobody);
 }
 
-// Whether a word of companies may be a person's name.
-inline bool is_business_surname(std::string_view word) noexcept {
-  return word == "hoa" || word == "bank" || word == "farms" || word == "bible";
+// Another reading of tokens that were read, or were nobody.
+inline void name_parser::add_alternative(std::span<const name_token> tokens, bool nobody) noexcept {
+  name_segment segment{};
+  segment.listed = !nobody;
+  if (segment_count_ == most_segments || !read_segment(tokens, false, segment) || segment.size() < 2) return;
+  segments_[segment_count_++] = segment;
 }
 
 // Whether tokens[at], a word of companies, is one: Hoa Nguyen, Sandra Bank.

@@ -7,7 +7,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optout/normalize/html_entities.hpp>
+#include <optout/normalize/escapes.hpp>
 #include <optout/normalize/name_token.hpp>
 #include <optout/normalize/name_words.hpp>
 #include <optout/normalize/nicknames.hpp>
@@ -128,7 +128,7 @@ inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
   cell = trim(cell);
   if (cell.size() > longest_name_cell) return false;
   fixed_text<longest_name_cell> plain;
-  if (unescape_html(cell, plain)) cell = trim(plain.view());
+  if (unescape(cell, plain)) cell = trim(plain.view());
   if (is_ascii(cell)) return read(cell);
   // A fold makes spaces of the ends of lines.
   fixed_text<longest_name_cell> lines;

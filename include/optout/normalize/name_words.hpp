@@ -202,4 +202,9 @@ inline name_word_info find_name_word(std::string_view word) noexcept {
                                          : find_name_word(pack_name_word(word.data(), word.size()));
 }
 
+// Whether a word of companies may be a person's name.
+inline bool is_business_surname(std::string_view word) noexcept {
+  return word == "hoa" || word == "bank" || word == "farms" || word == "bible";
+}
+
 }  // namespace optout::detail

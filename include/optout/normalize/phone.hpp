@@ -16,7 +16,7 @@
 
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/byte_block.hpp>
-#include <optout/normalize/html_entities.hpp>
+#include <optout/normalize/escapes.hpp>
 #include <optout/normalize/phone_reader.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/unicode.hpp>
@@ -208,7 +208,7 @@ inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out)
     }
   }
   phone_input unescaped, folded;
-  if (unescape_html(text, unescaped)) text = trim(unescaped.view());
+  if (unescape(text, unescaped)) text = trim(unescaped.view());
   if (!fold(text, fold_to::base_letters, folded)) return false;
   const std::string_view clean = trim(folded.view());
   if (clean.size() < text.size()) {  // often nothing but its spaces and dashes were beyond ASCII
@@ -219,10 +219,15 @@ inline bool read_phone_slowly(std::string_view text, level lvl, phone_text& out)
 }
 
 // Where a cell may hold several numbers: the marks between them, the strongest first.
-enum class phone_break : std::uint8_t { strong, comma, word, slash, space };
+enum class phone_break : std::uint8_t { strong, comma, word, dot, slash, space };
 
 constexpr phone_break weaker(phone_break mark) noexcept {
   return static_cast<phone_break>(static_cast<int>(mark) + 1);
+}
+
+// Of a dot as in 415·555·2671, which may part two numbers as well.
+inline std::size_t middle_dot_size(std::string_view text, std::size_t at) noexcept {
+  return text.substr(at, 2) == "\u00B7" ? 2 : 0;
 }
 
 // Whether `text` breaks at `at`, and how many bytes the mark has.
@@ -241,6 +246,7 @@ inline std::size_t break_size(std::string_view text, std::size_t at, phone_break
     case phone_break::strong: return c == '|' || (c == ';' && !extension_follows());
     case phone_break::comma: return c == ',' && !extension_follows();
     case phone_break::word: return c == '&' ? 1 : list_word_size(text, at);
+    case phone_break::dot: return middle_dot_size(text, at);
     case phone_break::slash: return c == '/' || c == '\\';
     case phone_break::space: return c == ' ';
   }
@@ -334,7 +340,7 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
   std::string_view text = trim(cell);
   if (text.size() <= detail::shortest_phone) return sink(cell);
   fixed_text<2048> unescaped;
-  if (detail::unescape_html(text, unescaped)) cell = text = trim(unescaped.view());
+  if (detail::unescape(text, unescaped)) cell = text = trim(unescaped.view());
   phone_text unused;
   const bool one = normalize_phone(text, level::standard, unused).has_value();
   bool any = false;
@@ -344,8 +350,12 @@ void for_each_phone(std::string_view cell, Sink&& sink) {
       any |= detail::split_phones(folded.view(), detail::phone_break::strong, sink);
     }
   };
+  const auto break_size = [](std::string_view t, std::size_t at) {  // not at a dot that may part digits
+    const std::size_t dot = detail::middle_dot_size(t, at);
+    return dot != 0 && at + dot < t.size() && !is_space(t[at + dot]) ? 0 : line_break_size(t, at);
+  };
   // By lines before folding, which makes spaces of them.
-  if (!for_each_part(text, line_break_size, line) && !one) line(text);
+  if (!for_each_part(text, break_size, line) && !one) line(text);
   if (one || !any) sink(cell);  // a line may end inside of a number, too
 }
 

@@ -1,6 +1,7 @@
-// What spreadsheets do to a cell, as far as it can be told from one cell alone.
+// What spreadsheets and databases do to a cell, as far as it can be told from one cell alone.
 //
-//   unarmoured: ="02139"  ->  02139              the formula that keeps a spreadsheet from eating zeros
+//   cell_text: ="02139"  ->  02139               the formula that keeps a spreadsheet from eating zeros
+//              \N, #N/A, (null), <NA>  ->  empty  what they write where there is no value
 //   is_rounded_number: 4.16E+09, 6,27E+08, 5E+09 a phone or a ZIP+4 whose digits are gone for good
 //                      not 4.155552671E+09       every digit is there
 //
@@ -10,24 +11,59 @@
 
 #include <optout/normalize/ascii.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <string_view>
 
 namespace optout {
 
 namespace detail {
-constexpr std::string_view without_armour(std::string_view text) noexcept {
-  const std::string_view formula = trim_right(text);
-  if (formula.size() < 3 || formula[1] != '"' || formula.back() != '"') return text;
-  return formula.substr(2, formula.size() - 3);
+
+// Whether a cell stands for no value in whatever column: \N of PostgreSQL and MySQL, errors of Excel, and what pandas,
+// DBeaver and other tools show for null. Words alone ("null") are for each kind of value to judge: Null is a surname.
+constexpr bool is_no_value(std::string_view text) noexcept {
+  constexpr std::string_view marks[] = {"#n/a",    "#null!", "#ref!",  "#value!", "#name?", "#num!",
+                                        "#div/0!", "(null)", "[null]", "<null>",  "<na>",   "(blank)",
+                                        "(none)",  "[none]", "<none>", "(empty)"};
+  return text == "\\N" || std::any_of(std::begin(marks), std::end(marks),
+                                      [&](std::string_view mark) { return equals_no_case(text, mark); });
 }
+
+// Whether a cell may be quoted, or say something else than it spells. False for nearly all, by the first byte, and for
+// phones like (415) 555-2671, by the size.
+[[gnu::always_inline]] inline constexpr bool may_be_marked(std::string_view text) noexcept {
+  constexpr auto from_quote = [](char c) { return static_cast<unsigned char>(c) - unsigned{'"'}; };
+  constexpr auto bits_of = [=](std::string_view bytes) {
+    std::uint64_t bits = 0;
+    for (const char c : bytes) bits |= std::uint64_t{1} << from_quote(c);
+    return bits;
+  };
+  constexpr std::uint64_t always = bits_of("\"=\\"), short_ones = bits_of("#(<[");
+  constexpr std::size_t longest = 8;  // of short marks
+  if (text.empty()) return false;
+  const unsigned first = from_quote(text.front());
+  if (first >= 64 || ((always | short_ones) >> first & 1) == 0) [[likely]]
+    return false;
+  return text.size() <= longest || (always >> first & 1) != 0 || is_space(text.back());
+}
+
+constexpr std::string_view marked_cell_text(std::string_view text) noexcept {
+  const std::string_view whole = trim_right(text);
+  if (whole.size() >= 3 && whole.starts_with("=\"") && whole.back() == '"') {
+    text = whole.substr(2, whole.size() - 3);
+  }
+  return is_no_value(trim(text)) ? std::string_view{} : text;
+}
+
 }  // namespace detail
 
-// The text inside ="...", any other text as it is. Cost: a look at the first byte, for nearly every cell.
-constexpr std::string_view unarmoured(std::string_view text) noexcept {
-  if (!text.empty() && text.front() == '=') [[unlikely]]
-    return detail::without_armour(text);
-  return text;
+// The text that a cell stands for. Cost: a look at the first byte, for nearly every cell.
+constexpr std::string_view cell_text(std::string_view text) noexcept {
+  if (!detail::may_be_marked(text)) [[likely]]
+    return text;
+  return detail::marked_cell_text(text);
 }
 
 // Whether `text` is a number of 5 to 15 digits in scientific notation, some of which it does not show.

@@ -146,12 +146,11 @@ struct batch {
   delimited_fields fields = {};
 };
 
-// The value of a cell as it is read for matching: out of a spreadsheet's armour; empty for no_cell, as most cells of a
-// schema are.
+// The value of a cell as it is read for matching: its cell_text(); empty for no_cell, as most cells of a schema are.
 namespace detail {
 [[gnu::noinline]] inline std::string_view column_value_at(const batch& rows, std::size_t row,
                                                           std::uint32_t cell) noexcept {
-  return unarmoured(rows.columns[cell][row]);
+  return cell_text(rows.columns[cell][row]);
 }
 }  // namespace detail
 [[gnu::always_inline]] inline std::string_view value_at(const batch& rows, std::size_t row,
@@ -161,7 +160,7 @@ namespace detail {
   if (cell - 1 < fields.read) [[likely]] {
     const std::uint32_t* const end = fields.ends + row * fields.stride + cell;
     const std::string_view raw(fields.bytes + end[-1] + 1, *end - end[-1] - 1);
-    if (raw.empty() || (raw.front() != '"' && raw.front() != '=')) [[likely]]
+    if (!detail::may_be_marked(raw)) [[likely]]
       return raw;
   }
   return detail::column_value_at(rows, row, cell);

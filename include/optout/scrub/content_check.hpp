@@ -71,9 +71,10 @@ inline bool is_any_of(std::string_view text, std::span<const std::string_view> l
 
 inline bool says_nothing(std::string_view text) {
   constexpr std::string_view words[] = {
-      "n/a",      "na",      "#n/a",           "none",         "null",     "nil",     "nan",      "no",
-      "unknown",  "tbd",     "not available",  "not provided", "declined", "refused", "no email", "no phone",
-      "unlisted", "private", "not applicable", "undisclosed",  "(blank)",  "0",       "x",        "missing"};
+      "n/a",         "na",       "none",     "null",          "nil",          "nan",
+      "no",          "unknown",  "tbd",      "not available", "not provided", "declined",
+      "refused",     "no email", "no phone", "unlisted",      "private",      "not applicable",
+      "undisclosed", "0",        "x",        "missing"};
   const shape s = shape_of(text);
   return s.digits + s.letters == 0 || is_any_of(text, words);
 }

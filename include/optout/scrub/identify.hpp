@@ -180,7 +180,7 @@ void row_identifier::walk_all_values(const batch& rows, Sink&& sink) {
     const auto each = [&](auto&& read) {
       for (std::uint32_t row = 0; row < rows.rows; ++row) {
         sink.at(row);
-        read(unarmoured(column[row]));
+        read(cell_text(column[row]));
       }
     };
     if (place.what == kind::email) {

@@ -150,7 +150,8 @@ inline void row_addresses::assemble(const batch& rows, std::size_t row, const so
       for (const std::uint32_t piece :
            {a.house_number, a.predirectional, a.street_name, a.street_suffix, a.postdirectional}) {
         const std::string_view text = trim(value_at(rows, row, piece));
-        if (text.empty()) continue;
+        const bool needed = piece == a.house_number || piece == a.street_name;
+        if (text.empty() || (!needed && detail::is_filler(text))) continue;
         if (!out.street.empty()) out.street.push_back(' ');
         out.street.append(text);
       }
@@ -158,7 +159,7 @@ inline void row_addresses::assemble(const batch& rows, std::size_t row, const so
       break;
   }
   const std::string_view unit_type = trim(value_at(rows, row, a.unit_type));
-  if (!unit_type.empty() && !trim(out.parts.unit).empty()) {
+  if (!unit_type.empty() && !detail::is_filler(unit_type) && !detail::is_filler(out.parts.unit)) {
     out.unit.clear();
     out.unit.append(unit_type);
     out.unit.push_back(' ');
