@@ -22,8 +22,6 @@
 namespace optout::detail {
 
 class block_marks {
-  static constexpr std::uint64_t blocks_a_word = 64;
-
  public:
   explicit block_marks(std::uint64_t blocks) : words_((blocks + blocks_a_word - 1) / blocks_a_word) {}
 
@@ -42,7 +40,7 @@ class block_marks {
   std::int64_t verify(std::size_t piece, FirstBad&& first_bad);
 
  private:
-  static constexpr std::size_t words_a_piece = 16;
+  static constexpr std::size_t blocks_a_word = 64, words_a_piece = 16;
 
   struct pair_of_words {
     std::atomic<std::uint64_t> read = 0, verified = 0;

@@ -104,7 +104,7 @@ class suppression_list {
   absl::Status verify() const;
   // Checks the blocks that were read since open(), by it or by lookups, and are not checked yet: every answer so far,
   // "not on the list" as well, rests on these alone. Cost: SHA-256 over filter and stash (1.9 bytes a key), and 4 KiB for each
-  // line, entry and request that was read.
+  // line that was looked at and for what was read behind a hit: its rank, entry, request and texts.
   absl::Status verify_read() const;
   // The same in pieces, for several threads, and beside lookups. Requires: piece < verify_pieces().
   std::size_t verify_pieces() const noexcept;

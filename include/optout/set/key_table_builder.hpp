@@ -237,20 +237,16 @@ void key_table_builder::walk_lines(std::uint64_t first, std::uint64_t last, Visi
 template <typename Visit>
 void key_table_builder::for_each_rank(std::uint64_t first, std::uint64_t last, Visit&& visit) const {
   const std::uint64_t in_lines = keys_.size() - stashed_.size();
-  // Of the stash, stashed_[s] - s keys in lines lie before key s.
-  std::size_t s = 0;
-  for (std::size_t end = stashed_.size(); s < end;) {
-    const std::size_t middle = s + (end - s) / 2;
-    if (stashed_[middle] - middle <= first) {
-      s = middle + 1;
-    } else {
-      end = middle;
-    }
-  }
+  // Before a key of the stash lie as many keys in lines as its index less its place in the stash.
+  const auto lies_before = [&](const std::uint64_t& index) {
+    return index - static_cast<std::uint64_t>(&index - stashed_.data()) <= first;
+  };
+  auto stashed = std::partition_point(stashed_.begin(), stashed_.end(), lies_before);
   std::uint64_t rank = first;
-  for (std::size_t i = first + s; rank < std::min(last, in_lines); ++i) {
-    if (s < stashed_.size() && stashed_[s] == i) {
-      ++s;
+  for (std::size_t i = first + static_cast<std::size_t>(stashed - stashed_.begin());
+       rank < std::min(last, in_lines); ++i) {
+    if (stashed != stashed_.end() && *stashed == i) {
+      ++stashed;
     } else {
       visit(i, rank++);
     }
