@@ -108,7 +108,7 @@ TEST_CASE("a cell of over 512 bytes is no address, white space around it not cou
 
 TEST_CASE("what programs write where they have no value is no part of an address") {
   const std::string form = households_of("12 Oak St, Reno, NV 89501");
-  for (const char* none : {"NULL", "null", "None", "nan", "N/A", "n/a"}) {
+  for (const char* none : {"NULL", "null", "None", "nan", "nil", "N/A", "n/a"}) {
     for (const std::string text :
          {"12 Oak St %, Reno, NV 89501", "12 Oak St, %, Reno, NV 89501", "12 Oak St Apt %, Reno, NV 89501",
           "12 Oak St % Reno NV 89501", "12 Oak St # %, Reno, NV 89501", "12 Oak St, Unit %, Reno, NV 89501",

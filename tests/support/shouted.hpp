@@ -3,17 +3,24 @@
 
 #include <optout/normalize/ascii.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace optout::test {
 
-// `text` in capitals, which must mean the same; as it is where a backslash, or an entity that may be one, makes escapes of
-// small letters.
+// `text` in capitals, which must mean the same, but for the letters that a backslash escapes; as it is where one may be
+// escaped itself, as &#92; or \u005c.
 inline std::string shouted(std::string_view text) {
   std::string out(text);
-  if (text.find_first_of("\\&") != text.npos) return out;
-  for (char& c : out) c = is_lower(c) ? static_cast<char>(c ^ 0x20) : c;
+  const bool escapes = text.find_first_of("\\&") != text.npos;
+  if (escapes &&
+      (text.find("92") != text.npos || text.find("5c") != text.npos || text.find("5C") != text.npos))
+    return out;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const bool escaped = i > 0 && out[i - 1] == '\\';
+    if (is_lower(out[i]) && !escaped) out[i] = static_cast<char>(out[i] ^ 0x20);
+  }
   return out;
 }
 

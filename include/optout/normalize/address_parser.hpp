@@ -15,6 +15,7 @@
 #include <optout/normalize/address_tail.hpp>
 #include <optout/normalize/address_tokens.hpp>
 #include <optout/normalize/address_units.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -44,13 +45,13 @@ bool parse_address(const address_cells& cells, const address_latitude& latitude,
 
 // Whether a cell beside a street's, of a unit, a directional or a second line, says that there is none: NULL, n/a, -, 0.
 inline bool is_filler(std::string_view cell) noexcept {
-  constexpr std::string_view words[] = {"n/a", "n.a",       "na",      "none", "null", "nil", "nan",
-                                        "nat", "undefined", "unknown", "0",    "00",   "000"};
+  constexpr std::string_view words[] = {"n.a", "na", "nat", "undefined", "unknown", "0", "00", "000"};
   const auto is_mark = [](char c) { return is_ascii(c) && !is_alnum(c); };
   while (!cell.empty() && is_mark(cell.front())) cell.remove_prefix(1);
   while (!cell.empty() && is_mark(cell.back())) cell.remove_suffix(1);
-  return cell.empty() || std::any_of(std::begin(words), std::end(words),
-                                     [&](std::string_view word) { return equals_no_case(cell, word); });
+  return cell.empty() || is_null_word(cell) ||
+         std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return equals_no_case(cell, word); });
 }
 
 class address_parser {

@@ -69,7 +69,7 @@ class token_list {
 
   std::size_t size() const noexcept { return size_; }
   const address_token& operator[](std::size_t i) const noexcept { return tokens_[i]; }
-  // Whether a word is among them that may start a box, a route, a care-of line or an urbanization.
+  // Whether a word is among them that may start a box, a route, a care-of line or an urbanization, or a filler.
   bool has_special() const noexcept { return has_special_; }
   // Gives the words of level aggressive their roles: So. and No. are directionals, Bvd is a suffix, One in front is a
   // house number. False if there are none.
@@ -274,13 +274,17 @@ inline void token_list::push(std::string_view text, bool has_digit) noexcept {
 
 inline void token_list::drop_fillers() noexcept {
   for (std::size_t i = 1; i < size_;) {
+    if (tokens_[i].starts() != term::filler) {
+      ++i;
+      continue;
+    }
     const address_token& before = tokens_[i - 1];
     const bool ends = ends_piece(i, size_);
     const bool named = !ends && tokens_[i + 1].is_suffix();  // "12 Null Dr", "12 St Nan Dr"
     const bool of_unit = before.is_unit() || before.is("#");
     const bool at_end = i >= 2 && (ends || (before.is_suffix() && !(i == 2 && named)));
     const bool in_front = i == 1 && !ends && !named && before.has_digit;
-    if (tokens_[i].starts() != term::filler || !(of_unit || at_end || in_front)) {
+    if (!of_unit && !at_end && !in_front) {
       ++i;
       continue;
     }

@@ -132,6 +132,7 @@ inline constexpr extra_word extra_words[] = {
     {"null", "", term::filler},
     {"none", "", term::filler},
     {"nan", "", term::filler},
+    {"nil", "", term::filler},
     {"n/a", "", term::filler},
     // numbered roads
     {"us", "", term::road},

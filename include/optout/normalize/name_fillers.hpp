@@ -6,7 +6,7 @@
 
 #include <optout/normalize/name_scanner.hpp>
 #include <optout/normalize/name_words.hpp>
-#include <optout/normalize/text.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,8 +22,7 @@ inline std::size_t without_fillers(const name_scanner& scanner, std::span<const 
   const auto is_filler = [&](const name_token& t) {
     if (!t.is(name_placeholder | name_filler | name_filler_weak)) return false;
     const std::string_view word = scanner.text(t);
-    return word == "none" || word == "n/a" || word == "nil" || word == "null" ||
-           (word == "nan" && &t != &tokens.front());
+    return is_null_word(word) && !(word == "nan" && &t == &tokens.front());
   };
   if (std::none_of(tokens.begin(), tokens.end(), is_filler)) return 0;
   if (tokens.size() > 1 && is_filler(tokens[0]) && tokens[1].mark == name_mark::comma) return 0;

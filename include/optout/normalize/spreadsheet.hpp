@@ -31,6 +31,13 @@ constexpr bool is_no_value(std::string_view text) noexcept {
                                       [&](std::string_view mark) { return equals_no_case(text, mark); });
 }
 
+// Whether a word within a value, in any case, is what a program wrote for none. Each may be a name as well.
+constexpr bool is_null_word(std::string_view word) noexcept {
+  constexpr std::string_view words[] = {"null", "none", "nan", "nil", "n/a"};
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view each) { return equals_no_case(word, each); });
+}
+
 // Whether a cell may be quoted, or say something else than it spells. False for nearly all, by the first byte, and for
 // phones like (415) 555-2671, by the size.
 [[gnu::always_inline]] inline constexpr bool may_be_marked(std::string_view text) noexcept {
