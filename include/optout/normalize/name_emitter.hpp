@@ -36,8 +36,9 @@ class name_emitter {
   name_text& text() noexcept { return out_.text_; }
   bool found_any() const noexcept { return out_.reading_count_ != 0; }
 
-  // Emits the people of one cell, or of the cells of one person.
-  void emit(std::span<const name_segment> segments) noexcept;
+  // Emits the people of one cell, or of the cells of one person. If they are nobody but for those that are listed, these
+  // are no longer.
+  void emit(std::span<name_segment> segments) noexcept;
   // Emits a name that needs no reading.
   void emit_as_is(const person_name& name) noexcept {
     out_.add(name);
@@ -45,6 +46,7 @@ class name_emitter {
   }
 
  private:
+  void emit_people(std::span<const name_segment> segments) noexcept;
   void emit_person(std::span<const name_segment> segments, std::size_t i) noexcept;
   void emit_ordered(const name_segment& s, std::size_t begin) noexcept;
   void emit_unordered(const name_segment& s, std::size_t begin, bool surname_first) noexcept;
@@ -128,7 +130,16 @@ class name_emitter {
 
 // ---- details ----
 
-inline void name_emitter::emit(std::span<const name_segment> segments) noexcept {
+inline void name_emitter::emit(std::span<name_segment> segments) noexcept {
+  emit_people(segments);
+  if (out_.person_count_ != 0 || out_.reading_count_ == 0) return;
+  for (name_segment& segment : segments) segment.listed = false;  // "Jo c/o Harry, Ann Lee"
+  out_.reading_count_ = 0;
+  person_ = 0;
+  emit_people(segments);
+}
+
+inline void name_emitter::emit_people(std::span<const name_segment> segments) noexcept {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     first_reading_ = out_.reading_count_;
     emit_person(segments, i);
