@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
+#include <optout/normalize/ascii.hpp>
 #include <optout/version.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -26,6 +30,24 @@ Exit codes: 0 done (check: suppressed); 1 check: not suppressed; 2 usage, or col
 3 malformed input refused; 4 a list or key; 5 input or output failed; 6 a self-check failed, somebody is
 left, a canary was missed, or diff found what no scrub does. Anything but 0 leaves no output file. More: man optout)";
 
+// Options by their names; any other argument may be somebody's email.
+std::string name_extras(const std::vector<std::string>& extras) {
+  std::string named;
+  std::size_t others = 0;
+  for (const std::string& extra : extras) {
+    const auto is_of_name = [](char c) { return optout::is_lower(c) || c == '-'; };
+    const std::string name = extra.substr(0, extra.find('='));
+    if (name.starts_with('-') && std::all_of(name.begin(), name.end(), is_of_name)) {
+      named += (named.empty() ? "" : ", ") + name;
+    } else {
+      ++others;
+    }
+  }
+  if (others == 0) return named;
+  return fmt::format("{}{}{} argument{}", named, named.empty() ? "" : " and ", others,
+                     others == 1 ? "" : "s");
+}
+
 int run(int argc, char** argv) {
   using namespace optout::cli;
   CLI::App app(description, "optout");
@@ -41,6 +63,9 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {  // --help, --version
     return app.exit(asked);
+  } catch (const CLI::ExtrasError&) {
+    say("optout: not expected: {}; see 'optout --help'\n", name_extras(app.remaining(true)));
+    return static_cast<int>(optout::fault::usage);
   } catch (const CLI::ParseError& error) {
     say("optout: {}; see 'optout --help'\n", error.what());
     return static_cast<int>(optout::fault::usage);

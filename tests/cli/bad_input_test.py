@@ -49,6 +49,16 @@ class BadList(ToolTest):
         self.refused(4, "merge", "compact.optout", "people.optout", "-o", "clean.csv", says="compact.optout")
 
 
+class BadArguments(ToolTest):
+    def test_what_is_not_expected_is_named_if_it_is_an_option_and_never_else(self):
+        for arguments, says in [(["--emial", "jane.doe@gmail.com"], ["--emial", "and 1 argument;"]),
+                                (["--phone", "4155552671", "jane.doe@gmail.com", "secret"], ["expected: 2 arguments;"]),
+                                (["--email=secret", "--of=jane"], ["--of;"])]:
+            done = self.refused(2, "check", "-l", "people.optout", *arguments, says=says, output=None)
+            for word in PERSONAL:
+                self.assertNotIn(word, done.err.lower())
+
+
 class BadKey(ToolTest):
     def test_no_key_is_usage_and_a_bad_key_is_not(self):
         self.refused(2, *self.scrub(), env={"OPTOUT_KEY_FILE": ""}, says="OPTOUT_KEY_FILE")
