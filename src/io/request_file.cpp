@@ -70,6 +70,7 @@ class request_chunk {
     request_type means = {};
   } last_type_;                         // most rows have the one before
   std::vector<request> requests_;       // views of the chunk
+  std::vector<char> has_key_;           // of each
   std::vector<std::uint32_t> keyless_;  // of requests_
 };
 
@@ -120,16 +121,23 @@ absl::Status request_chunk::work() {
   last_type_ = {};
   requests_.clear();
   keyless_.clear();
-  for (std::uint32_t row = 0; row < chunk_.rows(); ++row) {
-    request& one = requests_.emplace_back();
-    if (auto status = read(row, one); !status.ok()) return status;
-    const std::size_t before = keyer_.held().size();
-    if (const auto trouble = keyer_.add(rows_, row, one.type, row); trouble.has_value()) {
-      return failure(fault::input,
-                     fmt::format("{}: row {}, column {}: {}", source_.name, chunk_.first_row() + row,
-                                 quoted_column(consumer().cells()[trouble->cell].path), trouble->what));
-    }
-    if (keyer_.held().size() == before) keyless_.push_back(row);
+  absl::Status status;
+  for (std::uint32_t row = 0; row < chunk_.rows() && status.ok(); ++row) {
+    status = read(row, requests_.emplace_back());
+    if (!status.ok()) rows_.rows = row;  // what is wrong before comes first
+  }
+  const auto type_of = [&](std::uint32_t row) { return requests_[row].type; };
+  std::uint32_t row = 0;
+  if (const auto trouble = keyer_.add_all(rows_, type_of, row); trouble.has_value()) {
+    return failure(fault::input,
+                   fmt::format("{}: row {}, column {}: {}", source_.name, chunk_.first_row() + row,
+                               quoted_column(consumer().cells()[trouble->cell].path), trouble->what));
+  }
+  if (!status.ok()) return status;
+  has_key_.assign(requests_.size(), false);
+  for (const auto& held : keyer_.held()) has_key_[held.request] = true;
+  for (std::uint32_t i = 0; i < has_key_.size(); ++i) {
+    if (!has_key_[i]) keyless_.push_back(i);
   }
   keyer_.finish();
   return absl::OkStatus();

@@ -54,11 +54,13 @@ class request_keyer {
     sink found{*this, request};
     identifiers.walk(rows, row, found);
     capped_ += identifiers.capped();
-    if (found.rounded_cell != no_cell) {
-      return trouble{found.rounded_cell, "a spreadsheet rounded this number; export the column as text"};
-    }
+    if (found.rounded_cell != no_cell) return trouble{found.rounded_cell, rounded};
     return add_digests(rows, row, request);
   }
+  // The same for all of `rows`, row i for request i of type type_of(i): column by column, which is quicker. The trouble
+  // is of the first row that has one, which `row` becomes; nothing that was added counts then.
+  template <typename TypeOf>
+  std::optional<trouble> add_all(const batch& rows, TypeOf&& type_of, std::uint32_t& row);
   void finish() { batch_.finish(); }
 
   std::span<const key> keys() const noexcept { return batch_.keys(); }
@@ -72,14 +74,25 @@ class request_keyer {
     request_keyer& self;
     std::uint32_t request;
     std::uint32_t rounded_cell = no_cell;
+    std::uint32_t rounded_request = 0;  // the first
+    void at(std::uint32_t row) noexcept { request = row; }
     void found(const identifier_place& where, std::string_view form) {
       self.batch_.add(where.what, form);
       self.held_.push_back({where.what, request});
     }
     void junk(const identifier_place&) { ++self.junk_; }
-    void rounded(const identifier_place& where) { rounded_cell = std::min(rounded_cell, where.cell); }
+    void rounded(const identifier_place& where) {
+      if (rounded_cell != no_cell && rounded_request < request) return;
+      rounded_cell = rounded_cell == no_cell || request < rounded_request
+                         ? where.cell
+                         : std::min(rounded_cell, where.cell);
+      rounded_request = request;
+    }
     void repaired(std::uint32_t) {}
   };
+
+  static constexpr std::size_t shortest_digest = 32;
+  static constexpr std::string_view rounded = "a spreadsheet rounded this number; export the column as text";
 
   static wanted_kinds wanted(const compile_options& options, bool address) {
     wanted_kinds out;
@@ -98,8 +111,7 @@ class request_keyer {
     std::optional<trouble> out;
     for (const auto& [what, cell] : digest_cells_) {
       const std::string_view text = value_at(rows, row, cell);
-      constexpr std::size_t shortest = 32;
-      if (text.size() < shortest) [[likely]]
+      if (text.size() < shortest_digest) [[likely]]
         continue;
       const auto digest = read_digest(text, options_.hashes);
       if (!digest.has_value()) continue;
@@ -123,8 +135,44 @@ class request_keyer {
   std::vector<value_cell> digest_cells_;  // that may hold digests
   key_batch batch_;
   row_identifier for_persons_, for_addresses_;
-  std::vector<requests_read::held_key> held_;  // what each key of the batch is for
+  std::vector<requests_read::held_key> held_;    // what each key of the batch is for
+  std::vector<std::uint32_t> may_hold_digests_;  // rows
   std::uint64_t junk_ = 0, capped_ = 0;
 };
+
+// ---- details ----
+
+template <typename TypeOf>
+std::optional<request_keyer::trouble> request_keyer::add_all(const batch& rows, TypeOf&& type_of,
+                                                             std::uint32_t& row) {
+  sink found{*this, 0};
+  for_persons_.walk_all_values(rows, found);
+  for (std::uint32_t i = 0; i < rows.rows; ++i) {
+    row_identifier& identifiers = type_of(i) == request_type::address ? for_addresses_ : for_persons_;
+    found.at(i);
+    identifiers.walk_persons(rows, i, found);
+    capped_ += identifiers.capped();
+  }
+  may_hold_digests_.clear();
+  for (const value_cell& each : digest_cells_) {
+    for (std::uint32_t i = 0; i < rows.rows; ++i) {
+      if (value_at(rows, i, each.cell).size() >= shortest_digest) may_hold_digests_.push_back(i);
+    }
+  }
+  std::sort(may_hold_digests_.begin(), may_hold_digests_.end());
+  may_hold_digests_.erase(std::unique(may_hold_digests_.begin(), may_hold_digests_.end()),
+                          may_hold_digests_.end());
+  const bool any_rounded = found.rounded_cell != no_cell;
+  for (const std::uint32_t i : may_hold_digests_) {
+    if (any_rounded && found.rounded_request <= i) break;
+    row = i;
+    if (const auto digest = add_digests(rows, i, i); digest.has_value()) return digest;
+  }
+  if (any_rounded) {
+    row = found.rounded_request;
+    return trouble{found.rounded_cell, rounded};
+  }
+  return std::nullopt;
+}
 
 }  // namespace optout::detail

@@ -112,6 +112,29 @@ TEST_CASE("malformed requests are refused with their row") {
   refusal("", fault::input);
 }
 
+TEST_CASE("of several malformed requests the first is named, in whatever column") {
+  const std::string head = "request_id,first,last,email,phone,address,zip\n";
+  const std::string fine = "R,Jane,Doe,a@example.com,415-555-2671,12 Oak St,02139\n";
+  std::string before = head;  // enough to tell the columns by
+  for (int i = 0; i < 20; ++i) before += fine;
+  REQUIRE(compile(before).ok());
+  const std::pair<std::string, std::string> wrong[] = {
+      {",Jane,Doe,,,12 Oak St,02139\n", "row 21 has no request_id"},
+      {"R,Jane,Doe,,5.55E+09,12 Oak St,02139\n", "row 21, column \"phone\""},
+      {"R,Jane,Doe,,,12 Oak St,2.14E+07\n", "row 21, column \"zip\""},
+      {"R,Jane,Doe," + std::string(43, 'A') + "=,,12 Oak St,02139\n", "row 21, column \"email\""},
+      {"R,Jane,Doe,,,12 Oak St,02139,more\n", "row 21 has 8 fields"},
+  };
+  for (const auto& [first, said] : wrong) {
+    for (const auto& [second, unsaid] : wrong) {
+      std::string message = refusal(before + first + second, fault::input);
+      if (const auto colon = message.find("row 21: "); colon != message.npos) message.erase(colon + 6, 1);
+      INFO(message << " <" << said << ">");
+      CHECK(message.find(said) != message.npos);
+    }
+  }
+}
+
 TEST_CASE("any number of jobs makes the same list, and tells the same of it") {
   households::town town({.rows = 1, .requests = 20'000, .seed = 12});
   std::string text;
