@@ -33,6 +33,16 @@ TEST_CASE("entities are read by number and by name, in any case, and nothing els
       {"Mu&ntilde;oz", "Mu\u00F1oz"},
       {"&#128512;", "\U0001F600"},
       {"a<br>b<BR/>c<br />d", "a\nb\nc\nd"},
+      {"<name>Jane</name>", "\nJane\n"},
+      {"<First_Name>Jane</FIRST_NAME><x-1>Doe</X-1>", "\nJane\n\nDoe\n"},
+      {"<b>Jane</B> <i>Doe</i>", "Jane Doe"},
+      {"a</p>b", "a\nb"},
+      {"<name>Jane", "-"},
+      {"<name>Jane</named>", "<name>Jane\n"},
+      {"<Jane> </Jane", "-"},
+      {"</>", "-"},
+      {"<1></1>", "-"},
+      {"<a b>c", "-"},
       {"a & b; c", "-"},
       {"&;", "-"},
       {"&#;", "-"},
@@ -59,6 +69,9 @@ TEST_CASE("entities are read by number and by name, in any case, and nothing els
   for (int i = 0; i < 100000; ++i) deep += "amp;";
   fixed_text<1 << 19> large;
   CHECK_FALSE(detail::unescape_html(deep, large));
+  std::string tags;  // none of which is closed soon
+  for (int i = 0; i < 100000; ++i) tags += "<a>";
+  CHECK_FALSE(detail::unescape_html(tags + "</b", large));
   fixed_text<4> small;
   CHECK_FALSE(detail::unescape_html("abcd&amp;", small));
 }

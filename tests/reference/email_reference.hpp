@@ -31,10 +31,16 @@ inline std::optional<std::string> email(std::string text) {
   std::string domain = text.substr(at + 1);
   if (!only(local, letters + ".!#$%&'*+-/=?^_`{}~") || !only(domain, letters + "-_.")) return std::nullopt;
   if (local.empty() || domain.empty()) return "-";
+  if (local.find("mail=") < 3 || local.find('%') != std::string::npos) return std::nullopt;  // of a URL?
   if (letters.find(local.front()) == std::string::npos || domain.back() == '.') return std::nullopt;
   if (("." + domain).find("..") != std::string::npos || domain.find('.') == std::string::npos) return "-";
   if (domain[0] == local[0] && (local[0] == 'n' || local[0] == 'u')) return std::nullopt;  // none@none.com?
 
+  for (;;) {
+    const std::string company = domain.substr(0, domain.rfind('.'));
+    if (domain != company + ".invalid" || company.find('.') == std::string::npos) break;
+    domain = company;
+  }
   if (with_tags.count(domain) != 0) local = local.substr(0, local.find('+'));
   if (domain == "googlemail.com") domain = "gmail.com";
   if (domain == "gmail.com") local.erase(std::remove(local.begin(), local.end(), '.'), local.end());

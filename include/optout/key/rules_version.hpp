@@ -16,15 +16,15 @@ constexpr std::uint32_t rules_version(kind k, scheme s = scheme::canonical) noex
   if (s == scheme::drop) return 10200;  // "drop-1.2.0"
   if (s != scheme::canonical) return 1;
   switch (k) {
-    case kind::email: return 5;
-    case kind::phone: return 5;
+    case kind::email: return 6;
+    case kind::phone: return 6;
     case kind::person_at: return 9;  // goes up with name or address, whichever changes
-    case kind::address: return 5;
+    case kind::address: return 6;
     case kind::name: return 8;
     case kind::dob: return 2;
     case kind::zip: return 2;
     case kind::person_zip: return 7;     // goes up with name or zip
-    case kind::phone_strict: return 5;   // with phone
+    case kind::phone_strict: return 6;   // with phone
     case kind::person_strict: return 8;  // with name or address
     case kind::maid:
     case kind::ndz:

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string_view>
 
 namespace optout::detail {
@@ -110,7 +111,7 @@ class token_list {
 // ---- details ----
 
 // What a byte of an address is.
-enum class address_byte : std::uint8_t { separator, word, piece, hyphen, slash, dot, joiner, alone, line };
+enum class address_byte : std::uint8_t { separator, word, piece, hyphen, slash, dot, joiner, alone, label };
 
 inline constexpr auto address_bytes = [] {
   std::array<address_byte, 256> kinds{};
@@ -120,6 +121,7 @@ inline constexpr auto address_bytes = [] {
   for (unsigned char c : {',', ';', '|', '(', ')', '[', ']', '{', '}', '\n'}) kinds[c] = address_byte::piece;
   for (unsigned char c : {'\'', '`'}) kinds[c] = address_byte::joiner;
   for (unsigned char c : {'#', '%', '&'}) kinds[c] = address_byte::alone;
+  for (unsigned char c : {':', '='}) kinds[c] = address_byte::label;
   kinds['-'] = address_byte::hyphen;
   kinds['/'] = address_byte::slash;
   kinds['.'] = address_byte::dot;
@@ -128,6 +130,30 @@ inline constexpr auto address_bytes = [] {
 
 inline address_byte address_byte_of(char c) noexcept {
   return address_bytes[static_cast<unsigned char>(c)];
+}
+
+// Whether a colon behind `words` says that an address follows: "Situs", "Mailing Address 1".
+inline bool are_address_label(std::span<const address_token> words) noexcept {
+  static constexpr std::string_view labels[] = {
+      "address", "addr",     "situs",     "property", "mailing", "home",     "street",  "location", "site",
+      "line",    "physical", "residence", "service",  "billing", "shipping", "current", "primary",  "owner"};
+  const auto is_label = [](const address_token& t) {
+    return std::find(std::begin(labels), std::end(labels), t.text) != std::end(labels);
+  };
+  if (!words.empty() && words.back().is_number() && words.back().text.size() == 1)
+    words = words.first(words.size() - 1);
+  return !words.empty() && std::all_of(words.begin(), words.end(), is_label);
+}
+
+// How long "(39.5296, -119.8138)" at the start of `text` is: what tables of cities and counties put behind an address.
+inline std::size_t coordinates_size(std::string_view text) noexcept {
+  if (!text.starts_with('(')) return 0;
+  const std::size_t end = text.find(')');
+  if (end == text.npos) return 0;
+  const std::string_view inside = text.substr(1, end - 1);
+  const auto count = [&](char c) { return std::count(inside.begin(), inside.end(), c); };
+  const bool numbers = inside.find_first_not_of("0123456789.,- ") == inside.npos;
+  return numbers && count(',') == 1 && count('.') == 2 ? end + 1 : 0;
 }
 
 inline bool token_list::add(std::string_view cell) noexcept {
@@ -162,10 +188,19 @@ inline bool token_list::add_folded(std::string_view text) noexcept {
 
   if (n > sizeof bytes_ - used_) return false;  // no byte makes more than one
   glue_ = false;
+  const std::size_t begin = size_;
   for (std::size_t i = 0; i < n;) {
     switch (kind(i)) {
       case address_byte::piece:
         piece_ = true;
+        i += std::max<std::size_t>(coordinates_size(text.substr(i)), 1);
+        continue;
+      case address_byte::label:  // "Situs: 12 Oak St"
+        if (const std::span<const address_token> words(tokens_ + begin, size_ - begin);
+            are_address_label(words)) {
+          size_ = begin;
+          piece_ = true;
+        }
         ++i;
         continue;
       case address_byte::alone:

@@ -99,12 +99,13 @@ inline void append_account(std::string_view standard, email_text& out) noexcept 
     if (provider->tag_sep == "-") local = before(local, '-');
     if (provider->alias_level == "aggressive") domain = provider->canonical;
     // Behind marks in front, what lists leave there: ".'jane".
-    const std::size_t start = local.find_first_not_of(".-_ <([{,;:'=`");
-    const bool unmarked = domain == "proton.me" && start != local.npos;
+    std::size_t start = 0;
+    const auto is_mark = [](char c) { return c == '.' || c == '-' || c == '_'; };
+    while (start < local.size() && (is_mark(local[start]) || email_prefixes.contains(local[start]))) ++start;
+    const bool unmarked = domain == "proton.me" && start != local.size();
     if (unmarked) local.remove_prefix(start);
     for (const char c : local) {
-      const bool mark = c == '.' || c == '-' || c == '_';
-      if (unmarked && mark) continue;
+      if (unmarked && is_mark(c)) continue;
       out.push_back(domain == "yandex.ru" && c == '-' ? '.' : c);
     }
   }
@@ -122,13 +123,16 @@ inline std::size_t drop_dots(email_input& address, std::size_t size) noexcept {
   std::string_view local = address.view().substr(0, size);
   // Behind a dot in front, what lists leave there: ".'jane".
   std::size_t start = 0;
-  if (local.starts_with('.')) start = std::min(local.find_first_not_of(". <([{,;:'=`"), size);
+  if (local.starts_with('.')) {
+    while (start < size && (local[start] == '.' || email_prefixes.contains(local[start]))) ++start;
+  }
   char* const from = address.data() + start;
   local = {from, static_cast<std::size_t>(std::remove(from, address.data() + size, '.') - from)};
   email_input folded;
   if (!is_ascii(local)) {  // without a dot, a mark may belong to the letter before it
     if (!fold(local, fold_to::caseless, folded)) return 0;
     local = folded.view();
+    if (!is_local(local)) return 0;
   }
   std::memmove(address.data(), local.data(), local.size());
   return local.size();
@@ -141,6 +145,14 @@ bool make_mailbox(fixed_text<N>& address, const email_parts& parts, DropDots&& d
   std::size_t local_size = parts.local_size;
   std::string_view domain{address.data() + local_size + 1, address.size() - local_size - 1};
   const auto* provider = parts.quoted ? nullptr : tables::email_providers.find(domain);
+  // "jane@example.com.invalid": what a copy of a database is not to write to (Salesforce; RFC 2606, section 2).
+  constexpr std::string_view invalid = ".invalid";
+  while (provider == nullptr && domain.ends_with(invalid) &&
+         domain.find('.') != domain.size() - invalid.size()) {
+    domain.remove_suffix(invalid.size());
+    address.assume(address.size() - invalid.size());
+    if (!parts.quoted) provider = tables::email_providers.find(domain);
+  }
   if (provider != nullptr) {
     if (provider->tag_sep.starts_with('+')) local_size = parts.tag;
     if (provider->alias_level.starts_with('s')) {  // at standard
@@ -202,7 +214,7 @@ inline bool read_email_exactly(std::string_view text, email_text& out) noexcept 
   const std::string_view domain = text.substr(at + 1);
   const std::size_t dot = domain.find('.');
   if (dot == 0 || dot == domain.npos || domain.back() == '.') return false;
-  if (std::any_of(text.begin(), text.end(), [](char c) { return is_space(c); })) return false;
+  if (std::any_of(text.begin(), text.end(), [](char c) { return is_space(c) || c == '\\'; })) return false;
   out.append(text.substr(0, at + 1));
   for (char c : domain) out.push_back(to_lower(c));
   return !out.overflowed();

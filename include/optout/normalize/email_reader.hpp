@@ -45,7 +45,7 @@ inline constexpr auto domain_bytes = [] {
   return table;
 }();
 // What ends a domain: text behind an address, and marks that no domain has.
-inline constexpr byte_set domain_ends(" ,;:|/\\()<>[]{}\"'`?!");
+inline constexpr byte_set domain_ends(" ,;:|/\\()<>[]{}\"'`?!*#~^=&$%+");
 inline char local_byte(char c) noexcept {
   return local_bytes[static_cast<unsigned char>(c)];
 }
@@ -53,8 +53,13 @@ inline char domain_byte(char c) noexcept {
   return domain_bytes[static_cast<unsigned char>(c)];
 }
 
+// Whether `text` may be a local part without quotes.
+inline bool is_local(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return local_byte(c) != 0; });
+}
+
 // Characters that spreadsheets, lists and mail programs leave in front of an address.
-inline constexpr byte_set email_prefixes(" <([{,;:'=`");
+inline constexpr byte_set email_prefixes(" <([{,;:'=`*#~^/");
 
 // The position behind the quote that closes the one at the start of `text`; npos if there is none.
 inline std::size_t behind_quotes(std::string_view text) noexcept {
@@ -68,32 +73,35 @@ inline std::size_t behind_quotes(std::string_view text) noexcept {
   return text.npos;
 }
 
-// unescape() of all but quoted local parts, whose backslashes are the address's own: "jane\ doe"@example.com (RFC 5321,
-// section 4.1.2).
+// unescape(), but for quoted local parts, whose backslashes are the address's own: "jane\ doe"@example.com (RFC 5321, section
+// 4.1.2), and for percent signs beside an '@', which are too: user%example@example.com.
 template <std::size_t N>
 bool unescape_email(std::string_view text, fixed_text<N>& out) noexcept {
-  out.clear();
-  bool any = false;
-  const auto take = [&](std::string_view part) {
-    fixed_text<N> plain;
-    const bool escaped = unescape(part, plain);
-    any |= escaped;
-    out.append(escaped ? plain.view() : part);
-  };
-  std::size_t done = 0;
-  for (std::size_t at = text.find('"'); at != text.npos; at = text.find('"', at)) {
-    const std::size_t size = behind_quotes(text.substr(at));
-    if (size == text.npos) break;
-    const std::size_t end = at + size;
-    if (trim_left(text.substr(end)).starts_with('@')) {
-      take(text.substr(done, at - done));
-      out.append(text.substr(at, size));
-      done = end;
+  return unescape_by(text, out, [](std::string_view from, fixed_text<N>& to) {
+    to.clear();
+    bool any = false;
+    const bool urls = from.find('@') == from.npos;
+    const auto take = [&](std::string_view part) {
+      fixed_text<N> plain;
+      const bool escaped = unescape_marks(part, plain, urls);
+      any |= escaped;
+      to.append(escaped ? plain.view() : part);
+    };
+    std::size_t done = 0;
+    for (std::size_t at = from.find('"'); at != from.npos; at = from.find('"', at)) {
+      const std::size_t size = behind_quotes(from.substr(at));
+      if (size == from.npos) break;
+      const std::size_t end = at + size;
+      if (trim_left(from.substr(end)).starts_with('@')) {
+        take(from.substr(done, at - done));
+        to.append(from.substr(at, size));
+        done = end;
+      }
+      at = end;
     }
-    at = end;
-  }
-  take(text.substr(done));
-  return any && !out.overflowed();
+    take(from.substr(done));
+    return any && !to.overflowed();
+  });
 }
 
 // Where the parts of "local@domain" end.
@@ -153,21 +161,27 @@ class email_reader {
     return 0;
   }
 
+  // The local part that ends `text`. In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next
+  // of a list begins.
+  static std::string_view without_labels(std::string_view text) noexcept {
+    text = text.substr(last_start(text));
+    for (std::size_t before = text.size() + 1; before != text.size();) {  // one may stand in front of another
+      before = text.size();
+      while (!text.empty() && email_prefixes.contains(text.front())) text.remove_prefix(1);
+      for (const std::string_view label : {"email", "e-mail", "mail"}) {
+        if (!starts_with_no_case(text, label)) continue;
+        const std::string_view behind = text.substr(label.size());
+        if (behind.starts_with(' ') || behind.starts_with('=')) text = behind.substr(1);
+      }
+    }
+    return text;
+  }
+
   bool read_plain(std::string_view text) noexcept {
     const std::size_t at = text.find('@');
     if (at == text.npos || text.find('@', at + 1) != text.npos) return false;
-    std::string_view local = trim_right(text.substr(0, at));
-    // In front of a colon stands a label (mailto:, E-mail:); behind ';', '|' or ", " the next of a list begins.
-    local = trim_left(local.substr(last_start(local)));
-    for (std::string_view label : {"email ", "e-mail ", "mail "}) {
-      if (starts_with_no_case(local, label)) local = trim_left(local.substr(label.size()));
-    }
-    while (!local.empty() && email_prefixes.contains(local.front())) local.remove_prefix(1);
-    if (local.empty()) return false;
-    for (char c : local) {
-      if (local_byte(c) == 0) return false;
-    }
-    return add_local(local) && add_domain(text.substr(at + 1));
+    const std::string_view local = without_labels(trim_right(text.substr(0, at)));
+    return !local.empty() && is_local(local) && add_local(local) && add_domain(text.substr(at + 1));
   }
 
   // Quotes and escapes that are not needed are dropped: "jane.doe"@example.com.
@@ -180,8 +194,7 @@ class email_reader {
     }
     const std::string_view local = content.view();
     if (local.empty()) return false;
-    quoted_ = email_prefixes.contains(local.front()) ||
-              std::any_of(local.begin(), local.end(), [](char c) { return local_byte(c) == 0; });
+    quoted_ = without_labels(local) != local || !is_local(local);
     return add_local(local) && add_domain(trim_left(text.substr(end)).substr(1));
   }
 
@@ -196,6 +209,7 @@ class email_reader {
       }
       out_.push_back('"');
     } else {
+      if (!is_local(folded.view())) return false;  // what was mangled was a space
       out_.append(folded.view());
     }
     local_size_ = out_.size();

@@ -1,8 +1,9 @@
 // Text that was written for a page: "O&#39;Brien" is "O'Brien", "John &amp; Jane" is "John & Jane", "Mu&ntilde;oz" is "Muñoz",
-// and <br> ends a line.
+// <br> ends a line, and so do the tags of "<owner>Jane Doe</owner>"; those of "<b>Jane</b> Doe" go.
 //
 // Read are numbers, decimal and hexadecimal, and the names (HTML 4.01, section 24) of what names, addresses and emails hold,
-// in any case, each with its semicolon. Nothing allocates or throws.
+// in any case, each with its semicolon. Tags are read without attributes, and if one of their name closes soon. Nothing
+// allocates or throws.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -55,8 +56,36 @@ inline char32_t read_html_entity(std::string_view text) noexcept {
   return 0;
 }
 
+// What a tag without attributes at the start of `text` stands for: one that closes, or that another one closes.
+inline replacement read_tag(std::string_view text) noexcept {
+  static constexpr std::string_view within_lines[] = {"b", "i", "u", "em", "strong", "span", "small", "font"};
+  const auto is_name = [](char c) { return is_alnum(c) || c == '_' || c == '-'; };
+  const bool closes = text.substr(1).starts_with('/');
+  const std::size_t begin = closes ? 2 : 1;
+  std::size_t end = begin;
+  while (end < text.size() && is_name(text[end])) ++end;
+  const std::string_view name = text.substr(begin, end - begin);
+  if (name.empty() || !is_alpha(name.front()) || !text.substr(end).starts_with('>')) return {};
+  const auto is_same = [](char a, char b) { return to_lower(a) == to_lower(b); };
+  constexpr std::size_t soon = 1024;
+  text = text.substr(0, soon);
+  bool closed = closes;
+  for (std::size_t at = end; !closed && (at = text.find("</", at)) != text.npos;) {
+    at += 2;
+    const std::string_view other = text.substr(at, name.size());
+    closed = text.substr(at + other.size()).starts_with('>') &&
+             std::equal(name.begin(), name.end(), other.begin(), other.end(), is_same);
+  }
+  if (!closed) return {};
+  const auto is_word = [&](std::string_view word) { return equals_no_case(name, word); };
+  const bool within = std::any_of(std::begin(within_lines), std::end(within_lines), is_word);
+  return {{'\n'}, within ? 0u : 1u, end + 1};
+}
+
 // What the start of `text` stands for.
 inline replacement read_html(std::string_view text) noexcept {
+  if (const replacement tag = text.starts_with('<') ? read_tag(text) : replacement{}; tag.taken != 0)
+    return tag;
   constexpr std::size_t longest = 10;  // "&#x10FFFF;"
   text = text.substr(0, longest);
   if (text.starts_with('&')) {

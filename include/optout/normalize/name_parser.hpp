@@ -230,11 +230,11 @@ inline bool name_parser::collect(std::span<const name_token> tokens, name_groups
       if (t.is(name_business) && !may_be_surname(tokens, i)) kept.business[g] = true;
     }
     const std::string_view word = text(t);
+    if (word.find('/') != word.npos) continue;  // "1/2 John Smith"
     if (is_digit(word.front()) && !t.is(name_generation)) {
       if (kept.total == 0) return false;  // an address, a company: "123 Main St", "3M"
       continue;
     }
-    if (word.find('/') != word.npos) continue;
     if (kept.size[g] == name_groups::most_kept) return false;
     kept.tokens[g][kept.size[g]++] = &t;
     ++kept.total;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optout/normalize/escapes.hpp>
+#include <optout/normalize/name_contacts.hpp>
 #include <optout/normalize/name_token.hpp>
 #include <optout/normalize/name_words.hpp>
 #include <optout/normalize/nicknames.hpp>
@@ -38,7 +39,7 @@ class name_scanner {
   }
 
   // Adds the tokens of one cell. With `as_one`, what stands in brackets and quotes is read like the rest, and lines
-  // are no people of their own. False if the cell is no name at all: too long, or an email.
+  // are no people of their own. False if the cell is too long to be a name.
   bool scan(std::string_view cell, bool as_one = false) noexcept;
 
   static constexpr std::size_t most_tokens = 160;
@@ -74,11 +75,8 @@ class name_scanner {
   std::string_view open_word() const noexcept { return {bytes_ + start_, size_ - start_}; }
   void append(char c) noexcept { bytes_[size_++] = c; }
   void push(const name_token& token) noexcept {
-    if (count_ < most_tokens) {
-      tokens_[count_++] = token;
-    } else {
-      overflowed_ = true;
-    }
+    overflowed_ = overflowed_ || count_ == most_tokens;
+    if (count_ < most_tokens) tokens_[count_++] = token;
   }
   void push(name_mark mark) noexcept {
     end_word();
@@ -127,8 +125,9 @@ inline bool name_scanner::scan(std::string_view cell, bool as_one) noexcept {
   first_ = count_;
   cell = trim(cell);
   if (cell.size() > longest_name_cell) return false;
-  fixed_text<longest_name_cell> plain;
+  fixed_text<longest_name_cell> plain, rest;
   if (unescape(cell, plain)) cell = trim(plain.view());
+  if (without_emails(cell, rest)) cell = trim(rest.view());
   if (is_ascii(cell)) return read(cell);
   // A fold makes spaces of the ends of lines.
   fixed_text<longest_name_cell> lines;
@@ -169,6 +168,7 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         ++i;
         break;
       case ':':
+      case '=':
       case '\\':
         end_word();
         if (count_ != first_ && tokens_[count_ - 1].is(name_care_of)) {  // "c/o: Bob Roe"
@@ -200,11 +200,13 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         push(name_mark::divider);
         ++i;
         break;
-      case '%':  // "% JANE DOE" is "c/o Jane Doe"
-        if (!in_word()) {
+      case '%':
+        if (!in_word()) {  // "% JANE DOE" is "c/o Jane Doe"
           name_token token{};
           token.classes = name_care_of;
           push(token);
+        } else if (is_digit(open_word().front())) {  // "50% JANE DOE"
+          size_ = start_;
         }
         end_word();
         ++i;
@@ -213,7 +215,6 @@ inline bool name_scanner::read(std::string_view text) noexcept {
         if (!read_item_number(open_word(), text.substr(i + 1))) end_word();
         ++i;
         break;
-      case '@': return false;
       default: end_word(); ++i;
     }
   }

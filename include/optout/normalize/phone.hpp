@@ -16,6 +16,7 @@
 
 #include <optout/normalize/ascii.hpp>
 #include <optout/normalize/byte_block.hpp>
+#include <optout/normalize/date.hpp>
 #include <optout/normalize/escapes.hpp>
 #include <optout/normalize/phone_reader.hpp>
 #include <optout/normalize/text.hpp>
@@ -247,7 +248,7 @@ inline std::size_t break_size(std::string_view text, std::size_t at, phone_break
     case phone_break::comma: return c == ',' && !extension_follows();
     case phone_break::word: return c == '&' ? 1 : list_word_size(text, at);
     case phone_break::dot: return middle_dot_size(text, at);
-    case phone_break::slash: return c == '/' || c == '\\';
+    case phone_break::slash: return c == '/' || c == '\\' || c == '~' || c == '^' || c == '_';
     case phone_break::space: return c == ' ';
   }
   return 0;
@@ -260,7 +261,17 @@ inline bool is_phone(std::string_view text) noexcept {
          (text.size() <= longest_phone_input && read_phone(text, unused));
 }
 
-// Numbers with nothing but space or words between: the longest start that is one number, and again. All of
+// How long what is no number, and stands beside one, is at the start of `text`: a day, "95%", the "2." of a list.
+inline std::size_t note_size(std::string_view text) noexcept {
+  const std::string_view word = text.substr(0, text.find(' '));
+  const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+  const std::string_view behind = word.substr(digits);
+  const bool is_short = digits != 0 && digits <= 3 && (behind == "%" || behind == "." || behind == ")");
+  const bool is_day = word.size() == 10 && std::count(word.begin(), word.end(), '-') == 2 && parse_date(word);
+  return is_short || is_day ? word.size() : 0;
+}
+
+// Numbers with nothing but space, words or notes between: the longest start that is one number, and again. All of
 // the text must be numbers.
 template <typename Sink>
 bool split_phones_at_spaces(std::string_view text, Sink& sink) {
@@ -277,13 +288,16 @@ bool split_phones_at_spaces(std::string_view text, Sink& sink) {
         break;
       }
     }
-    if (end == 0) return false;
-    found[count++] = text.substr(0, end);
+    if (end != 0) {
+      found[count++] = text.substr(0, end);
+    } else if (end = note_size(text); end == 0) {
+      return false;
+    }
     text = trim(text.substr(end));
   }
   if (!text.empty()) return false;
   for (std::size_t i = 0; i < count; ++i) sink(found[i]);
-  return true;
+  return count != 0;
 }
 
 // Hands out the numbers of folded `text`, broken `by` a mark or a weaker one. Returns whether there were any.
