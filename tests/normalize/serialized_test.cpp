@@ -35,6 +35,7 @@ TEST_CASE("serialized values stand on lines, without their keys") {
       {R"(b'Jane Doe')", "Jane Doe"},
       {R"(U"Jane Doe")", "Jane Doe"},
       {R"([u'Jane', u'John'])", "Jane\nJohn"},
+      {R"((u'Jane', u'John'))", "Jane\nJohn"},
       // Parts of a name, in any order and under many names, are one.
       {R"({"last":"Doe","first":"Jane"})", "Jane Doe"},
       {R"({"firstName":"Jane","middle_initial":"Q","Last Name":"Doe","suffix":"Jr","id":7})",

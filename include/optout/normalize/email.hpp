@@ -147,7 +147,7 @@ bool make_mailbox(fixed_text<N>& address, const email_parts& parts, DropDots&& d
   const auto* provider = parts.quoted ? nullptr : tables::email_providers.find(domain);
   // "jane@example.com.invalid": what a copy of a database is not to write to (Salesforce; RFC 2606, section 2).
   constexpr std::string_view invalid = ".invalid";
-  while (provider == nullptr && domain.ends_with(invalid) &&
+  while (provider == nullptr && domain.back() == invalid.back() && domain.ends_with(invalid) &&
          domain.find('.') != domain.size() - invalid.size()) {
     domain.remove_suffix(invalid.size());
     address.assume(address.size() - invalid.size());

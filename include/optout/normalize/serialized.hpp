@@ -38,9 +38,9 @@ class serialized_reader {
     out_.clear();
     if (rest_.size() < 3) return false;
     const char first = to_lower(rest_[0]), second = rest_[1];
-    const bool known = first == '{' || first == '[' || first == '(' ||
+    const bool known = first == '{' || first == '[' || (first == '(' && is_prefix(second, rest_[2])) ||
                        (is_prefix(first, second) && rest_.back() == second) ||
-                       (first == '"' && begins_hstore());
+                       (first == '"' && rest_.find("=>") != rest_.npos && begins_hstore());
     const bool is_php = second == ':' && (first == 'a' || first == 's' || first == 'o') && is_digit(rest_[2]);
     return (is_php ? read_php() : known && read_literal()) && !out_.overflowed();
   }
