@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace optout::detail {
@@ -54,7 +55,8 @@ class request_keyer {
     sink found{*this, request};
     identifiers.walk(rows, row, found);
     capped_ += identifiers.capped();
-    if (found.rounded_cell != no_cell) return trouble{found.rounded_cell, rounded};
+    if (const std::uint32_t cell = found.first_rounded.second; cell != no_cell)
+      return trouble{cell, lost_digits};
     return add_digests(rows, row, request);
   }
   // The same for all of `rows`, row i for request i of type type_of(i): column by column, which is quicker. The trouble
@@ -73,8 +75,7 @@ class request_keyer {
   struct sink {
     request_keyer& self;
     std::uint32_t request;
-    std::uint32_t rounded_cell = no_cell;
-    std::uint32_t rounded_request = 0;  // the first
+    std::pair<std::uint32_t, std::uint32_t> first_rounded = {no_cell, no_cell};  // request and cell
     void at(std::uint32_t row) noexcept { request = row; }
     void found(const identifier_place& where, std::string_view form) {
       self.batch_.add(where.what, form);
@@ -82,17 +83,14 @@ class request_keyer {
     }
     void junk(const identifier_place&) { ++self.junk_; }
     void rounded(const identifier_place& where) {
-      if (rounded_cell != no_cell && rounded_request < request) return;
-      rounded_cell = rounded_cell == no_cell || request < rounded_request
-                         ? where.cell
-                         : std::min(rounded_cell, where.cell);
-      rounded_request = request;
+      first_rounded = std::min(first_rounded, {request, where.cell});
     }
     void repaired(std::uint32_t) {}
   };
 
   static constexpr std::size_t shortest_digest = 32;
-  static constexpr std::string_view rounded = "a spreadsheet rounded this number; export the column as text";
+  static constexpr std::string_view lost_digits =
+      "a spreadsheet rounded this number; export the column as text";
 
   static wanted_kinds wanted(const compile_options& options, bool address) {
     wanted_kinds out;
@@ -162,15 +160,15 @@ std::optional<request_keyer::trouble> request_keyer::add_all(const batch& rows, 
   std::sort(may_hold_digests_.begin(), may_hold_digests_.end());
   may_hold_digests_.erase(std::unique(may_hold_digests_.begin(), may_hold_digests_.end()),
                           may_hold_digests_.end());
-  const bool any_rounded = found.rounded_cell != no_cell;
+  const auto& [rounded_row, rounded_cell] = found.first_rounded;
   for (const std::uint32_t i : may_hold_digests_) {
-    if (any_rounded && found.rounded_request <= i) break;
+    if (rounded_row <= i) break;
     row = i;
     if (const auto digest = add_digests(rows, i, i); digest.has_value()) return digest;
   }
-  if (any_rounded) {
-    row = found.rounded_request;
-    return trouble{found.rounded_cell, rounded};
+  if (rounded_cell != no_cell) {
+    row = rounded_row;
+    return trouble{rounded_cell, lost_digits};
   }
   return std::nullopt;
 }

@@ -103,11 +103,4 @@ inline replacement read_html(std::string_view text) noexcept {
   return end != text.npos && text[end] == '>' ? replacement{{'\n'}, 1, end + 1} : replacement{};
 }
 
-// `text` as it was meant, if it was escaped one to four times. False if it was not, or there is no room.
-template <std::size_t N>
-bool unescape_html(std::string_view text, fixed_text<N>& out) noexcept {
-  return replace_each(
-      text, out, [](char c) { return c == '&' || c == '<'; }, read_html);
-}
-
 }  // namespace optout::detail

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <optout/normalize/ascii.hpp>
+#include <optout/normalize/spreadsheet.hpp>
 #include <optout/normalize/text.hpp>
 
 #include <algorithm>
@@ -176,12 +177,12 @@ class serialized_reader {
   }
 
   void add(std::string_view key, std::string_view value, bool is_string) noexcept {
-    static constexpr std::string_view nothing[] = {"true", "false",     "null", "none",
-                                                   "nil",  "undefined", "nan"};
+    static constexpr std::string_view no_values[] = {"true", "false", "undefined"};
     value = trim(value);
     const auto is_value = [&](std::string_view word) { return equals_no_case(value, word); };
-    if (value.empty() || (!is_string && std::any_of(std::begin(nothing), std::end(nothing), is_value)))
-      return;
+    const bool is_nothing =
+        is_null_word(value) || std::any_of(std::begin(no_values), std::end(no_values), is_value);
+    if (value.empty() || (!is_string && is_nothing)) return;
     const std::size_t part = name_part_of(key);
     if (part == parts_.size()) return add_line(value);
     if (!parts_[part].empty()) end_object();
