@@ -1,7 +1,7 @@
 // Sorts keys, or records that begin with a key, into the order in which a key set lays them out.
 //
-// Keys are uniformly random, so two rounds of scattering by the top bits of `hi` leave runs of about ten, and
-// what is left is nearly linear: 35 ns a key at 10 million. Any other keys are sorted too, only slower. Several
+// Keys are uniformly random, so two rounds of scattering by the top bits of `hi` leave runs of four to eight,
+// and what is left is nearly linear: 35 ns a key at 10 million. Any other keys are sorted too, only slower. Several
 // threads share both rounds; records come out the same for any number of them.
 // Memory: a second copy of the records while it runs.
 // SPDX-License-Identifier: Apache-2.0
@@ -12,6 +12,7 @@
 #include <optout/os/parallel.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -104,18 +105,41 @@ std::vector<std::size_t> scatter_by_top(std::span<const Record> from, Record* to
   return begins;
 }
 
+// Sorts a run. A few records go to the places that comparing all with all gives them, without a branch to guess.
+template <typename Record, typename HighOf>
+void sort_run(Record* run, std::size_t size, HighOf high_of) {
+  constexpr std::size_t few = 16;
+  if (size > few) return std::sort(run, run + size);
+  std::array<Record, few> copy;
+  std::array<std::uint64_t, few> high;
+  std::array<std::uint8_t, few> place;
+  bool equal = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    copy[i] = run[i];
+    high[i] = high_of(run[i]);
+    place[i] = static_cast<std::uint8_t>(i);
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool is_before = high[i] < high[j];
+      equal |= high[i] == high[j];
+      place[j] = static_cast<std::uint8_t>(place[j] + is_before);
+      place[i] = static_cast<std::uint8_t>(place[i] - is_before);
+    }
+  }
+  for (std::size_t i = 0; i < size; ++i) run[place[i]] = copy[i];
+  if (equal) std::sort(run, run + size);
+}
+
 // Sorts `bucket`, whose records agree in the top `skip` bits, into `to`.
 template <typename Record, typename HighOf>
 void sort_bucket(std::span<const Record> bucket, Record* to, unsigned skip, HighOf high_of,
                  std::vector<std::size_t>& runs) {
   if (bucket.size() <= 16) {
     std::copy(bucket.begin(), bucket.end(), to);
-    std::sort(to, to + bucket.size());
-    return;
+    return sort_run(to, bucket.size(), high_of);
   }
   const auto bits = std::min(static_cast<unsigned>(std::bit_width(bucket.size())) - 3, 12u);
   scatter(bucket, to, skip, bits, high_of, runs);
-  for (std::size_t r = 0; r + 1 < runs.size(); ++r) std::sort(to + runs[r], to + runs[r + 1]);
+  for (std::size_t r = 0; r + 1 < runs.size(); ++r) sort_run(to + runs[r], runs[r + 1] - runs[r], high_of);
 }
 
 }  // namespace detail
