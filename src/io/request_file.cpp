@@ -6,7 +6,6 @@
 #include <optout/io/find_columns.hpp>
 #include <optout/io/request_file.hpp>
 #include <optout/normalize/date.hpp>
-#include <optout/normalize/spreadsheet.hpp>
 #include <optout/normalize/text.hpp>
 #include <optout/normalize/word_table.hpp>
 #include <optout/scrub/batch.hpp>
@@ -53,8 +52,7 @@ class request_chunk {
   const schema& consumer() const noexcept { return source_.columns.consumer.columns; }
   absl::Status read(std::size_t row, request& out);
   std::string_view text(std::size_t row, request_column column) const {
-    const std::uint32_t cell = source_.columns[column];
-    return cell == no_cell ? std::string_view{} : trim(cell_text(chunk_.field(row, cell)));
+    return trim(value_at(rows_, row, source_.columns[column]));
   }
   absl::Status refuse(std::size_t row, std::string_view what) const {
     return failure(fault::input, fmt::format("{}: row {}: {}", source_.name, chunk_.first_row() + row, what));

@@ -71,12 +71,15 @@ class request_keyer {
   std::uint64_t capped() const noexcept { return capped_; }
 
  private:
-  // What the walk over a request's identifiers tells.
+  // What the walk over a request's identifiers tells. It reads every cell of digest_cells_.
   struct sink {
     request_keyer& self;
     std::uint32_t request;
     std::pair<std::uint32_t, std::uint32_t> first_rounded = {no_cell, no_cell};  // request and cell
-    void at(std::uint32_t row) noexcept { request = row; }
+    void at(std::uint32_t row, std::string_view text = {}) {
+      request = row;
+      if (text.size() >= shortest_digest) self.may_hold_digests_.push_back(row);
+    }
     void found(const identifier_place& where, std::string_view form) {
       self.batch_.add(where.what, form);
       self.held_.push_back({where.what, request});
@@ -144,18 +147,13 @@ template <typename TypeOf>
 std::optional<request_keyer::trouble> request_keyer::add_all(const batch& rows, TypeOf&& type_of,
                                                              std::uint32_t& row) {
   sink found{*this, 0};
+  may_hold_digests_.clear();
   for_persons_.walk_all_values(rows, found);
   for (std::uint32_t i = 0; i < rows.rows; ++i) {
     row_identifier& identifiers = type_of(i) == request_type::address ? for_addresses_ : for_persons_;
     found.at(i);
     identifiers.walk_persons(rows, i, found);
     capped_ += identifiers.capped();
-  }
-  may_hold_digests_.clear();
-  for (const value_cell& each : digest_cells_) {
-    for (std::uint32_t i = 0; i < rows.rows; ++i) {
-      if (value_at(rows, i, each.cell).size() >= shortest_digest) may_hold_digests_.push_back(i);
-    }
   }
   std::sort(may_hold_digests_.begin(), may_hold_digests_.end());
   may_hold_digests_.erase(std::unique(may_hold_digests_.begin(), may_hold_digests_.end()),

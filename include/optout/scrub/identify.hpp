@@ -72,7 +72,7 @@ class row_identifier {
   template <typename Sink>
   void walk_persons(const batch& rows, std::size_t row, Sink&& sink, person_set who = person_set::all());
 
-  // The emails and phones of every row, column by column: sink.at(row) tells whose come next.
+  // The emails and phones of every row, column by column: sink.at(row, text) tells what is read next.
   template <typename Sink>
   void walk_all_values(const batch& rows, Sink&& sink);
 
@@ -179,8 +179,9 @@ void row_identifier::walk_all_values(const batch& rows, Sink&& sink) {
     const column_view& column = rows.columns[place.cell];
     const auto each = [&](auto&& read) {
       for (std::uint32_t row = 0; row < rows.rows; ++row) {
-        sink.at(row);
-        read(cell_text(column[row]));
+        const std::string_view text = cell_text(column[row]);
+        sink.at(row, text);
+        read(text);
       }
     };
     if (place.what == kind::email) {

@@ -222,7 +222,7 @@ inline absl::Status scrubber::decide(const batch& rows, decisions& out) const {
     std::vector<rounded_cell>& rounded_cells;
     std::uint32_t row;
     bool again = false;  // the row's cells were counted before
-    void at(std::uint32_t next) { row = next; }
+    void at(std::uint32_t next, std::string_view) { row = next; }
     void found(const identifier_place& where, std::string_view canonical) {
       work.keys.add(where.what, canonical);
       work.places.push_back({where, row});
