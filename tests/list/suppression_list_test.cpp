@@ -7,6 +7,8 @@
 #include <support/temp_folder.hpp>
 
 #include <algorithm>
+#include <map>
+#include <random>
 #include <set>
 #include <utility>
 #include <vector>
@@ -263,6 +265,65 @@ TEST_CASE("a key that is added again, for one request or many, is there once") {
   CHECK(list->key_count() == 3);
   CHECK(holders(*list, phone_key(keys, 1)) == ids);
   CHECK(holders(*list, email_key(keys, 1)).size() == 150);
+}
+
+TEST_CASE("whoever holds a key holds it in the list, as a map of sets has it") {
+  const keyring keys = test::keyring_of(1);
+  const test::temp_folder folder;
+  std::mt19937 random(5);
+  list_builder builder(keys, {});
+  std::map<int, std::set<std::string>> expected;
+  std::set<std::uint32_t> with_key;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string id = "R-" + std::to_string(random() % 2000);
+    const auto r = builder.add_request({.id = id});
+    const int number = static_cast<int>(random() % 3000);
+    builder.add_key(kind::email, level::standard, email_key(keys, number), r);
+    expected[number].insert(id);
+    with_key.insert(r);
+  }
+  const auto first = builder.image(2);
+  const auto again = builder.image();  // a builder keeps what it was given
+  REQUIRE((first.ok() && again.ok()));
+  CHECK((*first == *again));
+  REQUIRE(std::move(builder).write(folder / "list").ok());
+  const auto list = suppression_list::open(folder / "list", keys);
+  REQUIRE(list.ok());
+  CHECK(list->key_count() == expected.size());
+  CHECK(list->request_count() == with_key.size());
+  CHECK(list->keyless_count() == 0);
+  for (int number = 0; number < 3000; ++number) {
+    CHECK(holders(*list, email_key(keys, number)) == expected[number]);
+  }
+}
+
+TEST_CASE("requests keep what they say, however many terms there are") {
+  const keyring keys = test::keyring_of(1);
+  list_builder builder(keys, {});
+  std::vector<std::string> ids, sources;
+  for (int i = 0; i < 2000; ++i) {
+    ids.push_back("R-" + std::to_string(i));
+    sources.push_back("source " + std::to_string(i * i % 701));
+  }
+  std::vector<request> requests;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    requests.push_back({.id = ids[i],
+                        .type = all_request_types[i % 5],
+                        .source = i % 11 == 0 ? std::string_view() : sources[i],
+                        .scope = i % 7 < 3 ? std::string_view() : sources[i % 3],
+                        .received = 20260701,
+                        .expires = i % 2 == 0 ? 0 : 20270101 + static_cast<day_number>(i % 9)});
+  }
+  std::vector<std::uint32_t> ordinals, twice;
+  builder.add_requests(requests, ordinals);
+  builder.add_requests(requests, twice);
+  CHECK(ordinals == twice);
+  const auto image = builder.image();
+  REQUIRE(image.ok());
+  const auto list = suppression_list::from_image(*image, keys, "memory");
+  REQUIRE(list.ok());
+  CHECK(list->request_count() == requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) CHECK(list->request_at(ordinals[i]) == requests[i]);
 }
 
 TEST_CASE("keys of one kind at two levels are refused, wherever they stand") {

@@ -1,4 +1,4 @@
-// What a list builder was given, put in order: the distinct keys, and whose each of them is.
+// What a list builder was given, put in order where it lies: the distinct keys, and whose each of them is.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <optout/os/large_array.hpp>
 #include <optout/os/parallel.hpp>
 #include <optout/set/key_sort.hpp>
+#include <optout/set/sorted_keys.hpp>
 
 #include <algorithm>
 #include <array>
@@ -22,17 +23,25 @@
 
 namespace optout::detail {
 
-// One key of one request.
+// One key of one request; once they are in order, one key of all its requests.
 struct held_key {
   key k;
-  std::uint32_t ordinal;
-  std::uint32_t number;  // of its namespace
+  std::uint32_t holder;  // the request's ordinal; then a key_entry::holder
+  std::uint32_t number;  // of its namespace, as they came; then as the list has them
 
   friend bool operator<(const held_key& a, const held_key& b) noexcept {
     if (a.k.hi != b.k.hi) return a.k.hi < b.k.hi;  // as good as always
-    return std::tie(a.k.lo, a.ordinal) < std::tie(b.k.lo, b.ordinal);
+    return std::tie(a.k.lo, a.holder) < std::tie(b.k.lo, b.holder);
   }
 };
+
+// What a list says of a key behind its slot. A key alone is the one request's.
+inline list_format::key_entry entry_of(const held_key& held) noexcept {
+  return {held.k.hi, static_cast<std::uint32_t>(held.k.lo >> 40) | held.number << 24, held.holder};
+}
+inline list_format::key_entry entry_of(const key& k) noexcept {
+  return entry_of(held_key{k, 0, 0});
+}
 
 // Keys as they come, parted by their first byte: each part is sorted by itself, in little more memory than it takes.
 class held_keys {
@@ -47,6 +56,7 @@ class held_keys {
   // Room for so many more, if they are random.
   void expect(std::size_t count);
   std::span<large_array<held_key>> parts() noexcept { return parts_; }
+  bool empty() const noexcept { return namespaces_.empty(); }
 
   // What keys were added of, by number, without counts.
   std::span<const list_format::namespace_entry> namespaces() const noexcept { return namespaces_; }
@@ -61,18 +71,19 @@ class held_keys {
 };
 
 struct key_holders {
+  // `keys` are read where they lie in `entries`; a copy's would not be its own.
+  key_holders() = default;
+  key_holders(key_holders&&) noexcept = default;
+  key_holders& operator=(key_holders&&) noexcept = default;
+
   std::vector<list_format::namespace_entry> namespaces;  // by kind and scheme
-  large_array<key> keys;                                 // ascending, each once
-  large_array<std::uint32_t> holders;                    // a key's key_entry::holder; empty: each 0
-  large_array<std::uint8_t> numbers;                     // and its namespace; likewise
-  large_array<std::uint32_t> shared;                     // the section `shared`
+  sorted_keys keys;                   // each once; of held_key records, unless `entries` is empty
+  large_array<std::uint32_t> shared;  // the section `shared`
+  held_keys entries;
 
-  std::uint32_t holder_of(std::size_t key) const noexcept { return holders.empty() ? 0 : holders[key]; }
-  std::uint32_t number_of(std::size_t key) const noexcept { return numbers.empty() ? 0 : numbers[key]; }
-
-  // Sorts `entries`, and lets them go unless they are to be kept. The result is the same for any number of threads.
-  // Errors: fault::usage if keys of one kind were added at two levels.
-  static absl::StatusOr<key_holders> of(held_keys& entries, bool keep, unsigned jobs);
+  // The result is the same for any number of threads. Errors: fault::usage if keys of one kind were added at two levels, or
+  // too many are held by several requests.
+  static absl::StatusOr<key_holders> of(held_keys entries, unsigned jobs);
 };
 
 // ---- details ----
@@ -93,33 +104,37 @@ inline std::uint32_t held_keys::number_of(kind what, scheme how, level at) {
   return number - 1u;
 }
 
-// Calls visit(entries of one key, how many requests hold it) for each key.
-template <typename Visit>
-void for_each_held_key(std::span<const held_key> entries, Visit&& visit) {
-  for (std::size_t from = 0, to = 0; from < entries.size(); from = to) {
-    std::size_t holders = 1;
-    for (to = from + 1; to < entries.size() && entries[to].k == entries[from].k; ++to) {
-      holders += static_cast<std::size_t>(entries[to].ordinal != entries[to - 1].ordinal);
-    }
-    visit(entries.subspan(from, to - from), holders);
-  }
-}
-
 // What a part of sorted entries comes to.
-struct held_counts {
-  std::size_t keys = 0, shared = 0;
-  std::vector<std::uint64_t> of_number;  // the keys of each namespace
+struct held_part {
+  std::vector<std::uint64_t> of_number;     // the keys of each namespace
+  std::vector<std::uint32_t> shared;        // the part's piece of the section `shared`
+  std::vector<std::size_t> shared_entries;  // entries whose holder lies there
 };
 
-inline held_counts count_held(std::span<const held_key> entries, std::size_t namespaces) {
-  held_counts counts;
-  counts.of_number.resize(namespaces);
-  for_each_held_key(entries, [&](std::span<const held_key> same, std::size_t holders) {
-    ++counts.keys;
-    if (holders > 1) counts.shared += 1 + holders;
-    ++counts.of_number[same.front().number];
-  });
-  return counts;
+// Leaves one entry for each key of `part`, which is sorted. Holders that lie in `shared` are of the part's own piece.
+inline held_part keep_one_of_each(large_array<held_key>& part, std::span<const std::uint8_t> places) {
+  held_part out;
+  out.of_number.resize(places.size());
+  std::size_t kept = 0;
+  for (std::size_t from = 0, to = 0; from < part.size(); from = to) {
+    held_key one = part[from];
+    std::uint32_t holders = 1;
+    for (to = from + 1; to < part.size() && part[to].k == one.k; ++to) {
+      if (part[to].holder == part[to - 1].holder) continue;
+      if (++holders == 2) {
+        out.shared_entries.push_back(kept);
+        out.shared.insert(out.shared.end(), {0, part[from].holder});
+        one.holder = list_format::shared_flag | static_cast<std::uint32_t>(out.shared.size() - 2);
+      }
+      out.shared.push_back(part[to].holder);
+    }
+    if (holders > 1) out.shared[out.shared.size() - 1 - holders] = holders;
+    one.number = places[one.number];
+    ++out.of_number[one.number];
+    part[kept++] = one;
+  }
+  part.resize(kept);
+  return out;
 }
 
 // Puts namespaces in order of kind and scheme; places[i] becomes where the i-th went.
@@ -143,54 +158,40 @@ inline absl::Status sort_namespaces(std::vector<list_format::namespace_entry>& n
   return absl::OkStatus();
 }
 
-inline absl::StatusOr<key_holders> key_holders::of(held_keys& entries, bool keep, unsigned jobs) {
+inline absl::StatusOr<key_holders> key_holders::of(held_keys entries, unsigned jobs) {
   key_holders out;
   out.namespaces.assign(entries.namespaces().begin(), entries.namespaces().end());
   std::vector<std::uint8_t> places;
   if (auto status = sort_namespaces(out.namespaces, places); !status.ok()) return status;
 
-  const auto parts = entries.parts();
-  std::vector<held_counts> counts(parts.size());
+  out.entries = std::move(entries);
+  const auto parts = out.entries.parts();
+  std::vector<held_part> kept(parts.size());
   const std::size_t groups = std::min<std::size_t>(jobs <= 1 ? 1 : std::size_t{jobs} * 8, parts.size());
   parallel_for(groups, jobs, [&](std::size_t group) {
     large_array<held_key> scratch;
     for (std::size_t p = group * parts.size() / groups; p < (group + 1) * parts.size() / groups; ++p) {
       sort_by_high(
           parts[p], held_keys::bits, [](const held_key& e) { return e.k.hi; }, scratch);
-      counts[p] = count_held(parts[p], places.size());
+      kept[p] = keep_one_of_each(parts[p], places);
     }
   });
-  for (const held_counts& c : counts) {
-    for (std::size_t i = 0; i < places.size(); ++i) out.namespaces[places[i]].key_count += c.of_number[i];
+  std::size_t shared = 0;
+  for (const held_part& of_part : kept) shared += of_part.shared.size();
+  if (shared >= list_format::shared_flag) {
+    return failure(fault::usage,
+                   "too many keys of several requests for one list: split it, and load several");
   }
-  // From how many each part holds to where it begins.
-  std::size_t keys = 0, shared = 0;
-  for (held_counts& c : counts) {
-    keys += std::exchange(c.keys, keys);
-    shared += std::exchange(c.shared, shared);
+  out.shared.reserve(shared);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const held_part of_part = std::exchange(kept[p], {});
+    for (std::size_t i = 0; i < places.size(); ++i) out.namespaces[i].key_count += of_part.of_number[i];
+    for (const std::size_t e : of_part.shared_entries) {
+      parts[p][e].holder += static_cast<std::uint32_t>(out.shared.size());
+    }
+    out.shared.insert(out.shared.end(), of_part.shared.begin(), of_part.shared.end());
+    out.keys.append(std::span<const held_key>(parts[p]));
   }
-  out.keys.resize(keys);
-  out.holders.resize(keys);
-  out.numbers.resize(keys);
-  out.shared.resize(shared);
-  parallel_for(parts.size(), jobs, [&](std::size_t p) {
-    key* k = out.keys.data() + counts[p].keys;
-    std::uint32_t* holder = out.holders.data() + counts[p].keys;
-    std::uint8_t* number = out.numbers.data() + counts[p].keys;
-    std::size_t s = counts[p].shared;
-    for_each_held_key(parts[p], [&](std::span<const held_key> same, std::size_t count) {
-      const held_key& first = same.front();
-      *k++ = first.k;
-      *number++ = places[first.number];
-      *holder++ = count == 1 ? first.ordinal : list_format::shared_flag | static_cast<std::uint32_t>(s);
-      if (count == 1) return;
-      out.shared[s++] = static_cast<std::uint32_t>(count);
-      for (std::size_t e = 0; e < same.size(); ++e) {
-        if (e == 0 || same[e].ordinal != same[e - 1].ordinal) out.shared[s++] = same[e].ordinal;
-      }
-    });
-    if (!keep) parts[p] = large_array<held_key>();
-  });
   return out;
 }
 

@@ -7,8 +7,8 @@
 //
 // The same requests and keys in the same order give the same bytes on every machine and for any number of threads.
 // Duplicates are fine: of a key, and of a key under one request. A request that never gets a key is counted in the
-// list. Memory: 24 bytes a key added and about 40 a request, then 21 a key in place of the 24; the file goes to disk piece by
-// piece. Not for several threads at once; it may use several itself.
+// list. Memory: 24 bytes a key added and about 40 a request; while the list is made, a twentieth more and a 256th for each
+// thread. The file goes to disk piece by piece. Not for several threads at once; it may use several itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,6 +25,7 @@
 #include <optout/os/atomic_file.hpp>
 #include <optout/os/large_array.hpp>
 #include <optout/set/key_set_builder.hpp>
+#include <optout/set/sorted_keys.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <xxhash.h>
@@ -63,7 +64,8 @@ class list_builder {
  public:
   list_builder(const keyring& keys, list_about about) : keys_(keys), about_(std::move(about)) {}
 
-  // Makes room for so many more requests of four keys each, so that nothing has to move as they come. A guess will do.
+  // Makes room for so many more requests of a short id and four keys each, so that nothing has to move as they come. A guess
+  // will do.
   void expect(std::uint64_t requests);
 
   // The request's ordinal. An equal request that was added before is the same request.
@@ -77,7 +79,7 @@ class list_builder {
 
   std::uint64_t request_count() const noexcept { return requests_.size(); }
 
-  // The whole file. Errors: fault::usage if keys of one kind were added at two levels.
+  // The whole file, of a copy of all keys. Errors: fault::usage if keys of one kind were added at two levels.
   absl::StatusOr<large_array<std::byte>> image(unsigned jobs = 1);
 
   // Writes the file to `path`, under its name only when it is complete, and uses up what was added.
@@ -98,10 +100,10 @@ class list_builder {
 
   // Makes the file of what was added, and hands its pieces to what receiver_of(its size) returns.
   template <typename ReceiverOf>
-  absl::Status make(const detail::key_holders& held, std::span<const key> keys, unsigned jobs,
-                    const piece_done& done, ReceiverOf&& receiver_of);
-  absl::Status write(const std::string& path, const detail::key_holders& held, std::span<const key> keys,
-                     unsigned jobs, const piece_done& done);
+  absl::Status make(const detail::key_holders& held, unsigned jobs, const piece_done& done,
+                    ReceiverOf&& receiver_of);
+  absl::Status write(const std::string& path, const detail::key_holders& held, unsigned jobs,
+                     const piece_done& done);
 
   // What a request is known by: which terms it has, and a hash of it all.
   struct request_mark {
@@ -129,8 +131,8 @@ class list_builder {
   boost::unordered_flat_map<std::string, std::uint32_t, text_hash, std::equal_to<>> interned_;
   std::vector<list_format::terms_entry> terms_;
   detail::request_index numbers_of_terms_;
-  std::uint32_t last_terms_ = 0;    // most requests have those of the one before
-  detail::request_index ordinals_;  // by request_mark::hash
+  std::array<std::uint32_t, 128> recent_terms_{};  // most requests have one of these
+  detail::request_index ordinals_;                 // by request_mark::hash
 };
 
 // ---- details ----
@@ -161,15 +163,20 @@ inline bool list_builder::are_terms_of(std::uint32_t terms, const request& r) co
 
 // The number of a request's terms, which are put in if they are new.
 inline std::uint32_t list_builder::add_terms(const request& r) {
-  if (last_terms_ < terms_.size() && are_terms_of(last_terms_, r)) return last_terms_;
+  // Where to look first: told cheaply, and who is not there is in the index.
+  const std::size_t first = r.source.empty() ? 0 : static_cast<unsigned char>(r.source.front());
+  const std::size_t texts = 3 * first + r.source.size() + r.scope.size();
+  std::uint32_t& recent =
+      recent_terms_[(8 * texts + static_cast<std::size_t>(r.type) + r.expires) % recent_terms_.size()];
+  if (recent < terms_.size() && are_terms_of(recent, r)) return recent;
   std::uint64_t hash = hash_seed() ^ (r.expires | std::uint64_t{static_cast<std::uint8_t>(r.type)} << 32);
   for (const std::string_view text : {r.source, r.scope}) {
     hash = XXH3_64bits_withSeed(text.data(), text.size(), hash);
   }
   const auto next = static_cast<std::uint32_t>(terms_.size());
-  last_terms_ =
+  recent =
       numbers_of_terms_.find_or_add(hash, next, [&](std::uint32_t terms) { return are_terms_of(terms, r); });
-  if (last_terms_ != next) return last_terms_;
+  if (recent != next) return recent;
   const interned source = intern(r.source), scope = intern(r.scope);
   terms_.push_back({source.offset,
                     source.bytes,
@@ -188,8 +195,10 @@ inline list_builder::request_mark list_builder::mark_of(const request& r) {
 }
 
 inline void list_builder::expect(std::uint64_t requests) {
+  constexpr std::size_t short_id = 10;
   try {
     make_room(requests_, requests);
+    ids_.reserve(ids_.size() + short_id * requests);
     ordinals_.expect(requests);
     entries_.expect(4 * requests);
   } catch (const std::bad_alloc&) {
@@ -242,13 +251,15 @@ inline void list_builder::add_key(kind what, level at, const key& k, std::uint32
 
 namespace detail {
 
-// Makes a section with so many bytes for each key, by rank: the first ones of value_of(i) for key i.
-template <std::size_t Bytes, typename ValueOf>
-list_file::part make_entries(list_format::section type, const key_table_builder& table, ValueOf value_of) {
-  const auto make = [&table, value_of](std::uint64_t from, std::span<std::byte> to) {
+// Makes a section with so many bytes for each key, by rank: the first ones of value_of(what is held of a key).
+template <std::size_t Bytes, typename Record, typename ValueOf>
+list_file::part make_entries(list_format::section type, const key_table_builder& table,
+                             sorted_keys::reader<Record> records, ValueOf value_of) {
+  const auto make = [&table, records, value_of](std::uint64_t from, std::span<std::byte> to) {
+    auto held = records;
     const std::uint64_t end = from + to.size();
     table.for_each_rank(from / Bytes, (end + Bytes - 1) / Bytes, [&](std::size_t i, std::uint64_t rank) {
-      const auto value = value_of(i);
+      const auto value = value_of(held[i]);
       static_assert(sizeof value >= Bytes);
       const auto bytes = std::as_bytes(std::span(&value, 1));
       const std::uint64_t at = rank * Bytes;
@@ -266,14 +277,15 @@ list_file::part make_entries(list_format::section type, const key_table_builder&
 }  // namespace detail
 
 template <typename ReceiverOf>
-absl::Status list_builder::make(const detail::key_holders& held, std::span<const key> keys, unsigned jobs,
-                                const piece_done& done, ReceiverOf&& receiver_of) {
+absl::Status list_builder::make(const detail::key_holders& held, unsigned jobs, const piece_done& done,
+                                ReceiverOf&& receiver_of) {
   namespace format = list_format;
   using format::section;
   if (requests_.size() >= format::shared_flag ||
       std::max(ids_.size(), strings_.size()) > 0xFFFFFFFF - 2 * 65536) {
     return failure(fault::usage, "too many requests for one list: split it, and load several");
   }
+  const sorted_keys& keys = held.keys;
   const key_table_builder table(keys, jobs, done);
 
   format::header head{};
@@ -295,18 +307,15 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
     return detail::list_file::part{type, values.size_bytes(), detail::copy_of(std::as_bytes(values))};
   };
   const bool one_request = requests_.size() == 1;  // then it is everybody's holder
-  const auto entries = [&]() -> detail::list_file::part {
-    const auto holder_of = [&](std::size_t i) { return held.holder_of(i); };
-    const auto entry_of = [&](std::size_t i) {
-      const auto low = static_cast<std::uint32_t>(keys[i].lo >> 40);
-      return format::key_entry{keys[i].hi, low | held.number_of(i) << 24, held.holder_of(i)};
-    };
+  const auto entries_of = [&](auto records) -> detail::list_file::part {
+    const auto holder_of = [](const auto& one) { return detail::entry_of(one).holder; };
+    const auto entry_of = [](const auto& one) { return detail::entry_of(one); };
     if (about_.compact && one_request) return {};
     if (about_.compact)
-      return detail::make_entries<sizeof(std::uint32_t)>(section::holders, table, holder_of);
+      return detail::make_entries<sizeof(std::uint32_t)>(section::holders, table, records, holder_of);
     if (one_request)
-      return detail::make_entries<format::short_entry_bytes>(section::entries, table, entry_of);
-    return detail::make_entries<sizeof(format::key_entry)>(section::entries, table, entry_of);
+      return detail::make_entries<format::short_entry_bytes>(section::entries, table, records, entry_of);
+    return detail::make_entries<sizeof(format::key_entry)>(section::entries, table, records, entry_of);
   };
   const auto ranks = [&]() -> detail::list_file::part {
     if (keys.empty() || (about_.compact && one_request)) return {};
@@ -324,7 +333,7 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
       {section::table, table.bytes_needed(),
        [&](std::uint64_t from, std::span<std::byte> to) { table.write_piece(from, to); }},
       ranks(),
-      entries(),
+      held.entries.empty() ? entries_of(keys.read()) : entries_of(keys.read<detail::held_key>()),
       copied(section::shared, std::span(held.shared)),
       copied(section::requests, std::span(requests_)),
       copied(section::terms, std::span(terms_)),
@@ -336,7 +345,7 @@ absl::Status list_builder::make(const detail::key_holders& held, std::span<const
 }
 
 inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs) {
-  const auto held = detail::key_holders::of(entries_, true, jobs);
+  const auto held = detail::key_holders::of(entries_, jobs);
   if (!held.ok()) return held.status();
   large_array<std::byte> image;
   const auto into_image = [&](std::uint64_t bytes) {
@@ -346,27 +355,27 @@ inline absl::StatusOr<large_array<std::byte>> list_builder::image(unsigned jobs)
       return absl::OkStatus();
     };
   };
-  if (auto status = make(*held, held->keys, jobs, {}, into_image); !status.ok()) return status;
+  if (auto status = make(*held, jobs, {}, into_image); !status.ok()) return status;
   return image;
 }
 
 inline absl::Status list_builder::write(const std::string& path, const detail::key_holders& held,
-                                        std::span<const key> keys, unsigned jobs, const piece_done& done) {
+                                        unsigned jobs, const piece_done& done) {
   auto file = atomic_file::create(path);
   if (!file.ok()) return file.status();
   const auto into_file = [&](std::uint64_t) {
     return
         [&](std::uint64_t offset, std::span<const std::byte> piece) { return file->write_at(offset, piece); };
   };
-  if (auto status = make(held, keys, jobs, done, into_file); !status.ok()) return status;
+  if (auto status = make(held, jobs, done, into_file); !status.ok()) return status;
   return file->commit(file_access::shared);
 }
 
 inline absl::Status list_builder::write(const std::string& path, unsigned jobs) && {
   ordinals_ = detail::request_index();  // nothing comes any more
-  const auto held = detail::key_holders::of(entries_, false, jobs);
+  const auto held = detail::key_holders::of(std::exchange(entries_, {}), jobs);
   if (!held.ok()) return held.status();
-  return write(path, *held, held->keys, jobs, {});
+  return write(path, *held, jobs, {});
 }
 
 inline absl::Status list_builder::write(const std::string& path, const keys_of_one& keys, unsigned jobs,
@@ -379,7 +388,8 @@ inline absl::Status list_builder::write(const std::string& path, const keys_of_o
                                static_cast<std::uint8_t>(keys.at), 0, rules_version(keys.what, keys.how),
                                keys.keys.size()});
   }
-  return write(path, held, keys.keys, jobs, done);
+  held.keys = keys.keys;
+  return write(path, held, jobs, done);
 }
 
 }  // namespace optout

@@ -10,6 +10,7 @@
 #include <optout/set/bloom_filter.hpp>
 #include <optout/set/key_ranges.hpp>
 #include <optout/set/key_table_builder.hpp>
+#include <optout/set/sorted_keys.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +22,7 @@ namespace optout {
 
 // Writes the part `to` of the filter of `keys`, which begins at byte `from` of it.
 // Requires: it begins and ends at multiples of bloom_filter_builder::piece_unit, or with the filter; keys ascending.
-void write_filter_piece(std::span<const key> keys, std::size_t from, std::span<std::byte> to);
+void write_filter_piece(const sorted_keys& keys, std::size_t from, std::span<std::byte> to);
 
 struct key_set_image {
   large_array<std::byte> filter;
@@ -31,18 +32,19 @@ struct key_set_image {
 };
 
 // Requires: keys strictly ascending, as sort_unique() leaves them.
-key_set_image build_key_set(std::span<const key> keys, unsigned jobs = 1);
+key_set_image build_key_set(const sorted_keys& keys, unsigned jobs = 1);
 
 // ---- details ----
 
-inline void write_filter_piece(std::span<const key> keys, std::size_t from, std::span<std::byte> to) {
+inline void write_filter_piece(const sorted_keys& keys, std::size_t from, std::span<std::byte> to) {
   bloom_filter_builder builder(bloom_filter_builder::bytes_needed(keys.size()), from, to);
+  auto at = keys.read();
   const auto block_of = [&](const key& k) { return builder.block_index_of(k); };
-  std::size_t i = detail::first_of_group(keys, builder.first_block(), builder.block_count(), block_of);
-  for (; i < keys.size() && block_of(keys[i]) < builder.end_block(); ++i) builder.insert(keys[i]);
+  std::size_t i = detail::first_of_group(at, builder.first_block(), builder.block_count(), block_of);
+  for (; i < at.size() && block_of(at[i]) < builder.end_block(); ++i) builder.insert(at[i]);
 }
 
-inline key_set_image build_key_set(std::span<const key> keys, unsigned jobs) {
+inline key_set_image build_key_set(const sorted_keys& keys, unsigned jobs) {
   const key_table_builder builder(keys, jobs);
   const std::size_t filter_bytes = bloom_filter_builder::bytes_needed(keys.size());
   key_set_image image{.filter = large_array<std::byte>(filter_bytes),

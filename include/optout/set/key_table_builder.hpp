@@ -1,6 +1,6 @@
 // Makes the bytes of a key_table from a set of keys, and says which slot each key got, and which rank (slot_ranks.hpp).
 //
-// The bytes depend on the set alone. Keys come sorted (key_sort.hpp), which is the order of lines: one pass
+// The bytes depend on the set alone. Keys come sorted (sorted_keys.hpp), which is the order of lines: one pass
 // plans, one pass writes. A line keeps the first 12 of its keys; the others go to the stash, 4.4 % of random
 // keys. Keys that share line and remainder all go to the stash, so that each is found by its whole self. Any
 // set is stored exactly, however unlucky: at worst all of it is in the stash.
@@ -15,6 +15,7 @@
 #include <optout/set/key_ranges.hpp>
 #include <optout/set/key_table.hpp>
 #include <optout/set/slot_ranks.hpp>
+#include <optout/set/sorted_keys.hpp>
 
 #include <algorithm>
 #include <array>
@@ -36,9 +37,9 @@ struct built_key_table {
 
 class key_table_builder {
  public:
-  // Plans a table of `keys`, which must outlive the builder.
+  // Plans a table of `keys`, which must stay where they are as long as the builder.
   // Requires: strictly ascending; fewer than 2^32 of them in the stash (10^11 random keys).
-  explicit key_table_builder(std::span<const key> keys, unsigned jobs = 1, const piece_done& done = {});
+  explicit key_table_builder(sorted_keys keys, unsigned jobs = 1, const piece_done& done = {});
 
   std::size_t bytes_needed() const noexcept { return detail::table_size(line_count_, stashed_.size()); }
   std::uint64_t key_count() const noexcept { return keys_.size(); }
@@ -62,12 +63,14 @@ class key_table_builder {
   void write_rank_groups(std::uint64_t first, std::span<rank_group> to) const;
 
   // Both steps. Requires: as above.
-  static built_key_table build(std::span<const key> keys, unsigned jobs = 1);
+  static built_key_table build(const sorted_keys& keys, unsigned jobs = 1);
 
  private:
+  using reader = sorted_keys::reader<key>;
+
   std::uint64_t line_of(const key& k) const noexcept { return detail::fast_range(k.hi, line_count_); }
   void plan_range(std::size_t first, std::size_t end, std::vector<std::uint64_t>& stashed);
-  void plan_line(std::size_t first, std::size_t last, std::vector<std::uint64_t>& remainders,
+  void plan_line(reader& keys, std::size_t first, std::size_t last, std::vector<std::uint64_t>& remainders,
                  std::vector<std::uint64_t>& stashed) const;
   template <typename Visit>
   void walk_lines(std::uint64_t first, std::uint64_t last, Visit&& visit) const;
@@ -76,18 +79,21 @@ class key_table_builder {
 
   static constexpr std::uint8_t many = 255;
   std::size_t first_of_line(std::uint64_t line) const noexcept {
-    return detail::first_of_group(keys_, line, line_count_, [this](const key& k) { return line_of(k); });
+    return detail::first_of_group(keys_.read(), line, line_count_,
+                                  [this](const key& k) { return line_of(k); });
   }
-  std::size_t find_end_of_line(std::uint64_t line, std::size_t first) const noexcept {
+  std::size_t find_end_of_line(reader& keys, std::uint64_t line, std::size_t first) const noexcept {
     std::size_t end = first;
-    while (end < keys_.size() && line_of(keys_[end]) == line) ++end;
+    while (end < keys.size() && line_of(keys[end]) == line) ++end;
     return end;
   }
   std::size_t end_of_line(std::uint64_t line, std::size_t first) const noexcept {
-    return line_sizes_[line] == many ? find_end_of_line(line, first) : first + line_sizes_[line];
+    if (line_sizes_[line] != many) return first + line_sizes_[line];
+    reader keys = keys_.read();
+    return find_end_of_line(keys, line, first);
   }
 
-  std::span<const key> keys_;
+  sorted_keys keys_;
   unsigned jobs_;
   std::uint64_t line_count_;
   std::vector<std::uint8_t> line_sizes_;  // keys of each line, or `many`
@@ -104,12 +110,12 @@ inline constexpr std::uint64_t lines_for(std::uint64_t keys) noexcept {
   return std::max<std::uint64_t>(1, (keys * 5 + 47) / 48);
 }
 
-// Whether two of so few keys may share their remainder: asked of its low half, all against all at once.
-inline bool may_share_remainder(std::span<const key> keys) {
-  assert(keys.size() <= slots_per_line);
+// Whether two of so few keys, [first, last), may share their remainder: asked of its low half, all against all at once.
+inline bool may_share_remainder(sorted_keys::reader<key>& keys, std::size_t first, std::size_t last) {
+  assert(last - first <= slots_per_line);
   std::array<std::uint32_t, 2 * slots_per_line> low;  // twice, so that keys[i + step] is at i + step
   for (std::size_t i = 0; i < slots_per_line; ++i) low[i] = ~static_cast<std::uint32_t>(i);
-  for (std::size_t i = 0; i < keys.size(); ++i) low[i] = static_cast<std::uint32_t>(keys[i].lo);
+  for (std::size_t i = first; i < last; ++i) low[i - first] = static_cast<std::uint32_t>(keys[i].lo);
   std::copy_n(low.begin(), slots_per_line, low.begin() + slots_per_line);
   std::uint32_t equal = 0;
   for (std::size_t step = 1; step <= slots_per_line / 2; ++step) {
@@ -143,10 +149,13 @@ inline void keep_repeated(std::vector<std::uint64_t>& numbers) {
 
 }  // namespace detail
 
-inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned jobs, const piece_done& done)
-    : keys_(keys), jobs_(jobs), line_count_(detail::lines_for(keys.size())), line_sizes_(line_count_) {
+inline key_table_builder::key_table_builder(sorted_keys keys, unsigned jobs, const piece_done& done)
+    : keys_(std::move(keys)),
+      jobs_(jobs),
+      line_count_(detail::lines_for(keys_.size())),
+      line_sizes_(line_count_) {
   const auto bounds = detail::cut_between_groups(
-      keys, jobs, [this](const key& k) { return line_of(k); }, done);
+      keys_.read(), jobs, [this](const key& k) { return line_of(k); }, done);
   std::vector<std::vector<std::uint64_t>> stashed(bounds.size() - 1);
   const auto plan = [&](std::size_t range) { plan_range(bounds[range], bounds[range + 1], stashed[range]); };
   parallel_for(stashed.size(), jobs, plan, done);
@@ -166,35 +175,32 @@ inline key_table_builder::key_table_builder(std::span<const key> keys, unsigned 
 // Plans lines that have keys [first, end) and no others.
 inline void key_table_builder::plan_range(std::size_t first, std::size_t end,
                                           std::vector<std::uint64_t>& stashed) {
+  reader keys = keys_.read();
   std::vector<std::uint64_t> remainders;
   while (first < end) {
-    const std::uint64_t line = line_of(keys_[first]);
-    const std::size_t last = find_end_of_line(line, first);
-    for (std::size_t i = first + 1; i < std::min(last + 1, keys_.size()); ++i)
-      assert(keys_[i - 1] < keys_[i]);
+    const std::uint64_t line = line_of(keys[first]);
+    const std::size_t last = find_end_of_line(keys, line, first);
+    for (std::size_t i = first + 1; i < std::min(last + 1, keys.size()); ++i) assert(keys[i - 1] < keys[i]);
     line_sizes_[line] = static_cast<std::uint8_t>(std::min<std::size_t>(last - first, many));
-    plan_line(first, last, remainders, stashed);
+    plan_line(keys, first, last, remainders, stashed);
     first = last;
   }
 }
 
 // Decides which of keys [first, last), all of one line, go to the stash: mostly none.
-inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
+inline void key_table_builder::plan_line(reader& keys, std::size_t first, std::size_t last,
                                          std::vector<std::uint64_t>& remainders,
                                          std::vector<std::uint64_t>& stashed) const {
-  if (last - first <= detail::slots_per_line &&
-      !detail::may_share_remainder(keys_.subspan(first, last - first))) {
-    return;
-  }
+  if (last - first <= detail::slots_per_line && !detail::may_share_remainder(keys, first, last)) return;
   remainders.clear();
-  for (std::size_t i = first; i < last; ++i) remainders.push_back(detail::remainder_of(keys_[i]));
+  for (std::size_t i = first; i < last; ++i) remainders.push_back(detail::remainder_of(keys[i]));
   const bool shared = detail::any_equal(remainders);
   if (shared) detail::keep_repeated(remainders);
   std::size_t used = 0;
   for (std::size_t i = first; i < last; ++i) {
     const bool fits =
         used < detail::slots_per_line &&
-        !(shared && std::binary_search(remainders.begin(), remainders.end(), detail::remainder_of(keys_[i])));
+        !(shared && std::binary_search(remainders.begin(), remainders.end(), detail::remainder_of(keys[i])));
     if (fits) {
       ++used;
     } else {
@@ -205,8 +211,9 @@ inline void key_table_builder::plan_line(std::size_t first, std::size_t last,
 
 // Writes the entries of the groups that begin with one of keys [first, last) of the stash.
 inline void key_table_builder::index_stash(std::size_t first, std::size_t last) {
-  const auto group_of = [this](std::size_t i) {
-    return detail::fast_range(keys_[stashed_[i]].hi, stash_index_.size() - 1);
+  reader keys = keys_.read();
+  const auto group_of = [&](std::size_t i) {
+    return detail::fast_range(keys[stashed_[i]].hi, stash_index_.size() - 1);
   };
   std::uint64_t next_group = first == 0 ? 0 : group_of(first - 1) + 1;
   for (std::size_t i = first; i < last; ++i) {
@@ -271,14 +278,15 @@ inline void key_table_builder::write_rank_groups(std::uint64_t first, std::span<
 
 // Lines [first, last) of the table. Requires: zeros.
 inline void key_table_builder::write_lines(std::uint64_t first, std::uint64_t last, std::byte* lines) const {
+  reader keys = keys_.read();
   walk_lines(first, last, [&](std::size_t i, std::uint64_t line, std::size_t place) {
     std::byte* const to = lines + (line - first) * detail::line_size;
     std::byte* const word_at = to + detail::line_word_offset;
     const std::uint32_t word = detail::load_u32(word_at);
     if (place == detail::slots_per_line) {
-      detail::store_u32(word_at, word | detail::overflow_bit_of(keys_[i]));
+      detail::store_u32(word_at, word | detail::overflow_bit_of(keys[i]));
     } else {
-      detail::put_remainder(to, place, detail::remainder_of(keys_[i]));
+      detail::put_remainder(to, place, detail::remainder_of(keys[i]));
       detail::store_u32(word_at, word + (std::uint32_t{1} << detail::overflow_bits));
     }
   });
@@ -306,8 +314,9 @@ inline void key_table_builder::write_piece(std::uint64_t from, std::span<std::by
   });
   part(stashed_.size(), detail::stash_key_size,
        [this](std::uint64_t first, std::uint64_t last, std::byte* stash) {
+         reader keys = keys_.read();
          for (; first < last; ++first, stash += detail::stash_key_size) {
-           detail::store_key(stash, keys_[stashed_[first]]);
+           detail::store_key(stash, keys[stashed_[first]]);
          }
        });
   part(stash_index_.size(), sizeof stash_index_[0],
@@ -332,7 +341,7 @@ inline void key_table_builder::write(std::span<std::byte> table, std::span<std::
   for (std::size_t s = 0; s < stashed_.size(); ++s) slots[stashed_[s]] = line_count_ * each + s;
 }
 
-inline built_key_table key_table_builder::build(std::span<const key> keys, unsigned jobs) {
+inline built_key_table key_table_builder::build(const sorted_keys& keys, unsigned jobs) {
   const key_table_builder builder(keys, jobs);
   built_key_table built{std::vector<std::byte>(builder.bytes_needed()),
                         std::vector<std::uint64_t>(keys.size())};
