@@ -93,6 +93,7 @@ void up_to_the_largest(benchmark::internal::Benchmark* b) {
 }
 
 BENCHMARK(lookup<filter_and_table>)->Apply(up_to_the_largest);
+BENCHMARK(lookup<in_huge_pages>)->Apply(up_to_the_largest);
 BENCHMARK(lookup<table_only>)->Apply(sizes_and_hits);
 BENCHMARK(lookup<boost_flat>)->Apply(up_to_the_largest);
 BENCHMARK(lookup<boost_behind_filter>)->Apply(up_to_the_largest);

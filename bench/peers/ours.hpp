@@ -1,4 +1,4 @@
-// optout's own sets behind the peers' interface, in memory aligned as a mapped file is.
+// optout's own sets behind the peers' interface, in memory aligned as a mapped file is, or in huge pages.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,24 +6,33 @@
 #include <optout/set/key_set_builder.hpp>
 
 #include <peers/peer.hpp>
+#include <sys/mman.h>
 
 #include <cstring>
 #include <new>
 
 namespace optout_bench {
 
+// As a file is mapped, and as large memory may be asked for.
+enum class pages : std::size_t { small = 4096, huge = std::size_t{2} << 20 };
+
 // Bytes at the start of a page.
 class page_aligned {
  public:
-  explicit page_aligned(std::size_t size)
-      : bytes_(static_cast<std::byte*>(::operator new (size, std::align_val_t{4096}))), size_(size) {}
-  ~page_aligned() { ::operator delete (bytes_, std::align_val_t{4096}); }
+  page_aligned(std::size_t size, pages in)
+      : align_(static_cast<std::align_val_t>(in)),
+        bytes_(static_cast<std::byte*>(::operator new(size, align_))),
+        size_(size) {
+    if (in == pages::huge) ::madvise(bytes_, size, MADV_HUGEPAGE);  // a wish: it may be refused
+  }
+  ~page_aligned() { ::operator delete(bytes_, align_); }
   page_aligned(const page_aligned&) = delete;
   page_aligned& operator=(const page_aligned&) = delete;
 
   std::span<std::byte> get() const { return {bytes_, size_}; }
 
  private:
+  std::align_val_t align_;
   std::byte* bytes_;
   std::size_t size_;
 };
@@ -31,7 +40,8 @@ class page_aligned {
 // The exact table alone.
 class table_only {
  public:
-  explicit table_only(std::span<const optout::key> keys) : table_only(optout::key_table_builder(keys)) {}
+  explicit table_only(std::span<const optout::key> keys, pages in = pages::small)
+      : table_only(optout::key_table_builder(keys), in) {}
 
   void contains(std::span<const optout::key> keys, std::span<std::uint64_t> mask) const {
     table_.contains(keys, mask);
@@ -41,7 +51,7 @@ class table_only {
   std::span<const std::byte> content() const { return bytes_.get(); }
 
  private:
-  explicit table_only(const optout::key_table_builder& builder) : bytes_(builder.bytes_needed()) {
+  table_only(const optout::key_table_builder& builder, pages in) : bytes_(builder.bytes_needed(), in) {
     builder.write(bytes_.get());
     table_ = *optout::key_table::view(bytes_.get());
   }
@@ -53,8 +63,9 @@ class table_only {
 class filter_only {
  public:
   explicit filter_only(std::span<const optout::key> keys,
-                       unsigned bits_per_key = optout::bloom_filter_builder::default_bits_per_key)
-      : bytes_(optout::bloom_filter_builder::bytes_needed(keys.size(), bits_per_key)) {
+                       unsigned bits_per_key = optout::bloom_filter_builder::default_bits_per_key,
+                       pages in = pages::small)
+      : bytes_(optout::bloom_filter_builder::bytes_needed(keys.size(), bits_per_key), in) {
     optout::bloom_filter_builder builder(bytes_.get());
     for (const optout::key& k : keys) builder.insert(k);
     filter_ = *optout::bloom_filter::view(bytes_.get());
@@ -75,8 +86,10 @@ class filter_only {
 // What a scrub asks: the filter in front of the table.
 class filter_and_table {
  public:
-  explicit filter_and_table(std::span<const optout::key> keys)
-      : table_(keys), filter_(keys), set_(*optout::key_set::view(filter_.content(), table_.content())) {}
+  explicit filter_and_table(std::span<const optout::key> keys, pages in = pages::small)
+      : table_(keys, in),
+        filter_(keys, optout::bloom_filter_builder::default_bits_per_key, in),
+        set_(*optout::key_set::view(filter_.content(), table_.content())) {}
 
   void contains(std::span<const optout::key> keys, std::span<std::uint64_t> mask) {
     set_.contains(keys, mask, scratch_);
@@ -88,6 +101,12 @@ class filter_and_table {
   filter_only filter_;
   optout::key_set set_;
   optout::key_set::scratch scratch_;
+};
+
+// The same in huge pages, which a mapped file does not get.
+class in_huge_pages : public filter_and_table {
+ public:
+  explicit in_huge_pages(std::span<const optout::key> keys) : filter_and_table(keys, pages::huge) {}
 };
 
 }  // namespace optout_bench

@@ -86,7 +86,7 @@ class key_set {
 class key_set::scratch {
  private:
   friend class key_set;
-  static constexpr std::size_t batch = 1024;
+  static constexpr std::size_t batch = 4096;  // each begins with a wait for its first lines
 
   std::array<std::uint64_t, batch / 64> mask_;
   std::array<key, batch> passed_;

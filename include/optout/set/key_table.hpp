@@ -75,7 +75,7 @@ class key_table {
     std::uint64_t begin;
     std::uint64_t end;
   };
-  static constexpr std::size_t batch = 512;
+  static constexpr std::size_t batch = 2048;  // each begins with a wait for its first lines; 52 KB of stack
   static constexpr std::size_t look_ahead = 32;
 
   const std::byte* line_at(std::uint64_t line) const noexcept { return lines_ + line * detail::line_size; }
