@@ -79,7 +79,8 @@ class list_builder {
 
   std::uint64_t request_count() const noexcept { return requests_.size(); }
 
-  // The whole file, of a copy of all keys. Errors: fault::usage if keys of one kind were added at two levels.
+  // The whole file, of a copy of all keys. Errors: fault::usage if keys of one kind were added at two levels, or more requests or
+  // keys of several requests than one list holds.
   absl::StatusOr<large_array<std::byte>> image(unsigned jobs = 1);
 
   // Writes the file to `path`, under its name only when it is complete, and uses up what was added.

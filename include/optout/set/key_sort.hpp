@@ -1,7 +1,7 @@
 // Sorts keys, or records that begin with a key, into the order in which a key set lays them out.
 //
 // Keys are uniformly random, so two rounds of scattering by the top bits of `hi` leave runs of four to eight,
-// and what is left is nearly linear: 35 ns a key at 10 million. Any other keys are sorted too, only slower. Several
+// and what is left is nearly linear: 14 ns a key at 10 million. Any other keys are sorted too, only slower. Several
 // threads share both rounds; records come out the same for any number of them.
 // Memory: a second copy of the records while it runs.
 // SPDX-License-Identifier: Apache-2.0
